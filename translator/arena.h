@@ -11,7 +11,8 @@
 
 struct arena;
 
-/* Returns a new, empty arena. Never fails: running out of memory ends the program with a message. */
+/* Returns a new, empty arena. Never fails: running out of memory ends the program with a message.
+ */
 struct arena *arena_new(void);
 
 /* Gives back all memory taken from @arena, and the arena itself. NULL is allowed. */
