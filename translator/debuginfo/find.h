@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Where debug files are, and the build-ids that say which belongs to what.
+ */
+#ifndef STAP_DEBUGINFO_FIND_H
+#define STAP_DEBUGINFO_FIND_H
+
+#include "debuginfo/debuginfo.h"
+
+/*
+ * The path of the debug file of the target kernel: the first that exists of
+ *	BUILD_TREE/vmlinux					when a build tree is given, else
+ *	/usr/lib/debug/lib/modules/RELEASE/vmlinux
+ *	/usr/lib/debug/boot/vmlinux-RELEASE
+ *	/lib/modules/RELEASE/build/vmlinux
+ *	/lib/modules/RELEASE/vmlinux
+ *	/boot/vmlinux-RELEASE
+ *	/usr/lib/debug/.build-id/xx/….debug			by the build-id of the kernel's image
+ * below the sysroot. Files without DWARF are passed over. Returns NULL with @error when none is there.
+ */
+char *find_kernel_debug_file(struct arena *arena, const struct debuginfo_target *target,
+			     struct debuginfo_error *error);
+
+/*
+ * The build-id of the target kernel's image itself, in lower-case hexadecimal, from /sys/kernel/notes
+ * when it is the running kernel (and no sysroot is given), else from /boot/vmlinuz-RELEASE.
+ * Returns NULL when that cannot be known: no such file, or a compression that is not understood.
+ */
+char *find_kernel_build_id(struct arena *arena, const struct debuginfo_target *target);
+
+/* The build-id in the notes of the ELF file @path, in lower-case hexadecimal, or NULL. */
+char *find_file_build_id(struct arena *arena, const char *path);
+
+/* The build-id in @size bytes of ELF notes (ELF gABI, "Note Section"), or NULL. */
+char *find_note_build_id(struct arena *arena, const void *notes, size_t size);
+
+#endif

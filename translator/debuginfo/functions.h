@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Functions by name, source file, line and address.
+ *
+ * A function is what the source has at one place: name, file and line. Its instances are what the
+ * compiler made of it: code of its own, called (several, when each of several compilation units
+ * has its copy of a static function, or the compiler cloned it), and copies inlined in other functions.
+ * Looking functions up reads only the index, never the DWARF.
+ */
+#ifndef STAP_DEBUGINFO_FUNCTIONS_H
+#define STAP_DEBUGINFO_FUNCTIONS_H
+
+#include "debuginfo/debuginfo.h"
+
+struct function {
+	const char *name;
+	const char *file; /* as the compiler was given it: "fs/read_write.c"; "" when not known */
+	unsigned int line;
+	bool external;       /* visible outside its compilation unit */
+	uint32_t call_count; /* instances that are called: the first ones */
+	uint32_t instance_count;
+	uint32_t index; /* its number in the index */
+};
+
+struct function_instance {
+	uint64_t pc; /* entry: where a probe on it goes */
+	uint64_t die; /* offset in .debug_info of the subprogram or inlined_subroutine */
+	bool inlined;
+};
+
+struct function_query {
+	const char *name; /* exact, or a pattern of fnmatch(3) */
+	/*
+	 * A path or a pattern that the end of the function's file matches from a '/' on (or the
+	 * whole): "read_write.c" and "fs/read_write.c" match "fs/read_write.c". NULL for any file.
+	 */
+	const char *file;
+	unsigned int line; /* of the declaration; 0 for any */
+};
+
+/*
+ * The functions that match, sorted by name, file and line; their number is the result, @found gets
+ * the array. Functions of which no code was made are not known.
+ */
+size_t functions_find(struct debuginfo *debuginfo, const struct function_query *query,
+		      struct function **found);
+
+/* The instances of a function: those called first, then those inlined, each sorted by address. */
+void function_instance(struct debuginfo *debuginfo, const struct function *function,
+		       uint32_t number, struct function_instance *instance);
+
+/*
+ * The function with code of its own that contains @pc (in any of its parts), and which instance of
+ * it. False when none does.
+ */
+bool function_at(struct debuginfo *debuginfo, uint64_t pc, struct function *function,
+		 struct function_instance *instance);
+
+/* True when @path matches @pattern as function_query.file says. */
+bool function_file_matches(const char *pattern, const char *path);
+
+/* The up to @limit names of functions nearest to @name by spelling, nearest first. */
+size_t functions_similar(struct debuginfo *debuginfo, const char *name, size_t limit,
+			 const char **names);
+
+#endif

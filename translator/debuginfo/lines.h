@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Source lines to addresses: `name@file:LINE` and its variants, from the line number program of the
+ * compilation units that the functions are in (DWARF 5 §6.2).
+ */
+#ifndef STAP_DEBUGINFO_LINES_H
+#define STAP_DEBUGINFO_LINES_H
+
+#include "debuginfo/functions.h"
+
+enum line_kind {
+	LINE_ABSOLUTE, /* :LINE	  first..last is one line of the file */
+	LINE_RELATIVE, /* +N	  counted from the line the function is declared at */
+	LINE_RANGE,    /* :A-B	  every line from first to last that has code */
+	LINE_ALL,      /* :*	  every line that has code */
+};
+
+struct line_query {
+	struct function_query function; /* whose `line` is 0; a file is required */
+	enum line_kind kind;
+	unsigned int first, last;
+};
+
+struct line_place {
+	uint64_t pc;
+	const char *file;
+	unsigned int line;
+	struct function function;	   /* the matched one that the line belongs to, … */
+	struct function_instance instance; /* … and which instance of it */
+};
+
+/*
+ * The places of the lines asked for: in each instance of each matching function the first address
+ * of each block of code for the line, of the rows that begin a statement; sorted by function, line
+ * and address. Their number is the result, @found gets the array. Zero with @error set when no
+ * function matches or no line asked for has code; then the remedy names the nearest lines that have.
+ */
+size_t lines_find(struct debuginfo *debuginfo, const struct line_query *query,
+		  struct line_place **found, struct debuginfo_error *error);
+
+/* The source place of @pc: the line table's row that covers it. False when none does. */
+bool line_at(struct debuginfo *debuginfo, uint64_t pc, const char **file, unsigned int *line);
+
+#endif

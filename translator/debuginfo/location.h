@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Where a value is: a DWARF location expression (DWARF 5 §2.5, §2.6), evaluated symbolically for one
+ * address into a small tree without stack operations, branches or references to other parts of the
+ * debug information. Code generation prints the tree as C.
+ */
+#ifndef STAP_DEBUGINFO_LOCATION_H
+#define STAP_DEBUGINFO_LOCATION_H
+
+#include <dwarf.h>
+#include <elfutils/libdw.h>
+
+#include "debuginfo/debuginfo.h"
+
+/* All values are 64 bits; the operations are those of C on uint64_t unless they say "signed". */
+enum location_op {
+	LOC_CONSTANT,	    /* value */
+	LOC_REGISTER,	    /* register number value (DWARF's number), as it is at the probe */
+	LOC_ENTRY_REGISTER, /* register number value, as it was when the function was entered */
+	LOC_ADDRESS,	    /* value is a link-time address: add the displacement of the object */
+	LOC_READ,	    /* size bytes of memory at a, zero-extended */
+	LOC_SIGN_EXTEND,    /* low size bytes of a, sign-extended */
+	LOC_ZERO_EXTEND,    /* low size bytes of a, zero-extended */
+	LOC_NEGATE,	    /* -a */
+	LOC_NOT,	    /* ~a */
+	LOC_ADD,	    /* a + b … */
+	LOC_SUBTRACT,
+	LOC_MULTIPLY,
+	LOC_DIVIDE,	   /* unsigned; by zero: the evaluation fails */
+	LOC_DIVIDE_SIGNED, /* signed, likewise */
+	LOC_MODULO,
+	LOC_MODULO_SIGNED,
+	LOC_AND,
+	LOC_OR,
+	LOC_XOR,
+	LOC_SHIFT_LEFT,		/* by 64 or more: 0 */
+	LOC_SHIFT_RIGHT,	/* by 64 or more: 0 */
+	LOC_SHIFT_RIGHT_SIGNED, /* by 64 or more: 0 or -1, as the sign is */
+	LOC_EQUAL,		/* 1 or 0 … */
+	LOC_NOT_EQUAL,
+	LOC_LESS,
+	LOC_LESS_EQUAL,
+	LOC_LESS_SIGNED,
+	LOC_LESS_EQUAL_SIGNED,
+	LOC_SELECT, /* a when c is not zero, else b; only the one chosen may be evaluated */
+};
+
+/* Operands may be shared between expressions: never changed once made. */
+struct location_expression {
+	enum location_op op;
+	unsigned int size; /* bytes: 1, 2, 4, 8 */
+	uint64_t value;
+	const struct location_expression *a, *b, *c;
+};
+
+enum location_kind {
+	LOCATION_MEMORY,   /* expression is the address of the value in kernel memory */
+	LOCATION_REGISTER, /* the value is the low bytes of register `dwarf_register` */
+	LOCATION_VALUE,	   /* expression is the value itself, which has no place */
+	LOCATION_BYTES,	   /* the value is these bytes, in the order of memory */
+	LOCATION_PIECES,   /* the value is composed, lowest address first */
+	LOCATION_ABSENT,   /* only as a piece: this part was optimised out */
+};
+
+struct location {
+	enum location_kind kind;
+	unsigned int dwarf_register;
+	const struct location_expression *expression;
+	const uint8_t *bytes;
+	size_t byte_count;
+	struct location_piece *pieces;
+	size_t piece_count;
+	bool needs_entry_value; /* some LOC_ENTRY_REGISTER is in it */
+	bool needs_address;	/* some LOC_ADDRESS is in it */
+};
+
+struct location_piece {
+	struct location location; /* never LOCATION_PIECES */
+	unsigned int bit_size;
+	unsigned int bit_offset; /* from the start of its location (DW_OP_bit_piece) */
+};
+
+/* What evaluating an expression needs to know about the place it is evaluated for. */
+struct location_context {
+	struct arena *arena;
+	unsigned int address_size; /* bytes: 4 or 8 */
+	bool at_entry;		   /* at the first instruction: entry values are the registers */
+	/*
+	 * The location expressions of the frame base (DW_OP_fbreg) and of the canonical frame
+	 * address (DW_OP_call_frame_cfa) at this address; count 0 when not known.
+	 */
+	const Dwarf_Op *frame_base, *cfa;
+	size_t frame_base_count, cfa_count;
+	/* For what refers to other DIEs (base types of typed operations): the unit, or NULL. */
+	Dwarf_CU *unit;
+	/* For DW_OP_addrx and implicit values: the attribute the expression came from, or NULL. */
+	Dwarf_Attribute *attribute;
+};
+
+/*
+ * Evaluate @count operations. Returns NULL with @error for what is not supported or not valid. An
+ * empty expression is "optimised out", said so in @error.
+ */
+struct location *location_evaluate(const struct location_context *context,
+				   const Dwarf_Op *operations, size_t count,
+				   struct debuginfo_error *error);
+
+/* The location as text, for messages and tests: "memory: reg7 + 16", "register 5", "value: 3". */
+char *location_text(struct arena *arena, const struct location *location);
+
+#endif
