@@ -1,0 +1,639 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The interface between a translated script and the runtime. It needs no kernel header, so a
+ * script's C file compiles in a few hundredths of a second; the runtime behind it is compiled once
+ * per kernel (the kit). Every name begins with `stap_` or `STAP_`.
+ *
+ * Unless a comment says otherwise, functions here may run in any context (task, interrupt, NMI),
+ * never sleep, and are called with preemption disabled from a handler that owns `c`.
+ *
+ * Errors: a function that fails records the error in the context (see stap_raise) and returns 0,
+ * "" or false; the generated code looks at c->error after calls that can fail and jumps to the
+ * handler's end or to the `catch` around it.
+ */
+#ifndef STAP_H
+#define STAP_H
+
+#ifndef _LINUX_TYPES_H /* a script with embedded C may have included kernel headers */
+typedef signed char int8_t;
+typedef short int16_t;
+typedef int int32_t;
+typedef long long int64_t;
+typedef unsigned char uint8_t;
+typedef unsigned short uint16_t;
+typedef unsigned int uint32_t;
+typedef unsigned long long uint64_t;
+typedef unsigned long size_t;
+typedef unsigned long uintptr_t;
+typedef _Bool bool;
+#define true 1
+#define false 0
+#define NULL ((void *)0)
+#endif
+
+#include "arch/x86/registers.h"
+
+#define stap_likely(x)	 __builtin_expect(!!(x), 1)
+#define stap_unlikely(x) __builtin_expect(!!(x), 0)
+#define stap_inline	 static inline __attribute__((always_inline, unused))
+
+#define STAP_INT64_MIN (-0x7fffffffffffffffLL - 1)
+#define STAP_INT64_MAX 0x7fffffffffffffffLL
+
+/* ---------------------------------------------------------------- limits */
+
+/* Each -D NAME=VALUE; the translator writes them into the script, the kit does not depend on them.
+ */
+struct stap_limits {
+	int64_t max_action;		  /* MAXACTION */
+	int64_t max_action_interruptible; /* MAXACTION_INTERRUPTIBLE: begin, end, error probes */
+	uint32_t max_nesting;		  /* MAXNESTING: depth of function calls */
+	uint32_t max_string;		  /* MAXSTRINGLEN: bytes of a string, incl. NUL */
+	uint32_t max_errors;		  /* MAXERRORS */
+	uint32_t max_skipped;		  /* MAXSKIPPED */
+	uint32_t max_try_lock;		  /* MAXTRYLOCK: tries before a handler is skipped */
+	uint32_t overload_interval;	  /* STP_OVERLOAD_INTERVAL, cycles */
+	uint32_t overload_threshold;	  /* STP_OVERLOAD_THRESHOLD, cycles; 0: STP_NO_OVERLOAD */
+	uint32_t max_backtrace;		  /* MAXBACKTRACE */
+	bool suppress_time_limits;	  /* --suppress-time-limits */
+	bool suppress_handler_errors;	  /* --suppress-handler-errors */
+};
+
+/* ---------------------------------------------------------------- context */
+
+/* Where text goes: the print buffer of the context, or a string being built (sprintf, join). */
+struct stap_output {
+	char *at;  /* next byte */
+	char *end; /* one before the last byte: room for the NUL is always left */
+};
+
+enum stap_registers_kind {
+	STAP_NO_REGISTERS,
+	STAP_ENTRY_ONLY, /* STAP_ENTRY_REGISTERS of the kernel, at a function's first instruction */
+	STAP_KERNEL,	 /* all registers, kernel mode */
+	STAP_USER,	 /* all registers, user mode */
+};
+
+struct stap_probe;
+
+/* One per CPU, taken for the time of one handler; and one for begin, end and error probes. */
+struct stap_context {
+	const char *error;	 /* message of the error raised; NULL: none */
+	const char *error_place; /* "near operator '/' at x.stp:1:5", or NULL; text of the script */
+	int64_t actions;	 /* left before MAXACTION is exceeded */
+	uint32_t nesting;	 /* depth of function calls now */
+	uint32_t cpu;
+	const struct stap_probe *probe;		/* whose handler runs */
+	uint64_t address;			/* run-time address of the place hit; 0: none */
+	const struct stap_registers *registers; /* NULL with STAP_NO_REGISTERS */
+	int64_t *saved;		/* slots filled by the entry part of a return probe */
+	char *strings;		/* next free byte of string memory, for frames */
+	struct stap_output out; /* what the handler printed so far */
+	uint8_t registers_kind;
+	bool is_return;	      /* the handler runs at a function's return */
+	bool can_sleep;	      /* begin, end, error, procfs: task context, preemptible */
+	char error_text[256]; /* for messages with values in them */
+};
+
+/*
+ * Raises an error: stores @message (kept until the handler ends: a literal or c->error_text) and
+ * @place. The first error stays.
+ */
+stap_inline void stap_raise(struct stap_context *c, const char *message, const char *place)
+{
+	if (c->error)
+		return;
+	c->error = message;
+	c->error_place = place;
+}
+
+/* As stap_raise, with a printf-like message of at most sizeof(c->error_text): %s %d(int64) %x only.
+ */
+void stap_raise_format(struct stap_context *c, const char *place, const char *format, ...);
+
+/* Ends a `try` block after an error: copies the message with its place into @text, forgets it. */
+void stap_catch(struct stap_context *c, char *text, size_t size);
+
+/*
+ * Counts @n statements. Called once per loop turn and per function call with the statements of
+ * that stretch. Returns false after raising "MAXACTION exceeded".
+ */
+stap_inline bool stap_count_actions(struct stap_context *c, int n, const char *place)
+{
+	c->actions -= n;
+	if (stap_likely(c->actions >= 0))
+		return true;
+	stap_raise(c, "MAXACTION exceeded", place);
+	return false;
+}
+
+/*
+ * Enters a script function that may recurse: checks MAXNESTING and the stack left. Returns false
+ * after raising the error. stap_function_leave() must follow when it returned true.
+ */
+bool stap_function_enter(struct stap_context *c, const char *place);
+stap_inline void stap_function_leave(struct stap_context *c)
+{
+	c->nesting--;
+}
+
+/*
+ * String memory: a function's string locals and temporaries live in a frame of the context. The
+ * translator computes the greatest total (struct stap_script.string_memory), so this cannot fail.
+ */
+stap_inline void *stap_frame_enter(struct stap_context *c, size_t size)
+{
+	void *frame = c->strings;
+
+	c->strings += size;
+	return frame;
+}
+
+stap_inline void stap_frame_leave(struct stap_context *c, size_t size)
+{
+	c->strings -= size;
+}
+
+/* ---------------------------------------------------------------- locks */
+
+/* One per global that is not a statistic; many readers or one writer. */
+struct stap_lock {
+	int32_t state; /* -1: writer; n: readers */
+};
+
+/* The waiting part: at most MAXTRYLOCK tries, then false: the hit is counted as skipped. */
+bool stap_lock_read_slow(struct stap_context *c, struct stap_lock *lock);
+bool stap_lock_write_slow(struct stap_context *c, struct stap_lock *lock);
+
+stap_inline bool stap_lock_write(struct stap_context *c, struct stap_lock *lock)
+{
+	int32_t free = 0;
+
+	return stap_likely(__atomic_compare_exchange_n(&lock->state, &free, -1, false,
+						       __ATOMIC_ACQUIRE, __ATOMIC_RELAXED)) ||
+	       stap_lock_write_slow(c, lock);
+}
+
+stap_inline bool stap_lock_read(struct stap_context *c, struct stap_lock *lock)
+{
+	int32_t state = __atomic_load_n(&lock->state, __ATOMIC_RELAXED);
+
+	return (stap_likely(state >= 0) &&
+		stap_likely(__atomic_compare_exchange_n(&lock->state, &state, state + 1, false,
+							__ATOMIC_ACQUIRE, __ATOMIC_RELAXED))) ||
+	       stap_lock_read_slow(c, lock);
+}
+
+stap_inline void stap_unlock_write(struct stap_lock *lock)
+{
+	__atomic_store_n(&lock->state, 0, __ATOMIC_RELEASE);
+}
+
+stap_inline void stap_unlock_read(struct stap_lock *lock)
+{
+	__atomic_fetch_sub(&lock->state, 1, __ATOMIC_RELEASE);
+}
+
+/* ---------------------------------------------------------------- arithmetic */
+
+stap_inline int64_t stap_divide(struct stap_context *c, int64_t a, int64_t b, const char *place)
+{
+	if (stap_unlikely(b == 0)) {
+		stap_raise(c, "division by 0", place);
+		return 0;
+	}
+	return b == -1 ? (int64_t)(0 - (uint64_t)a) : a / b; /* INT64_MIN / -1 wraps */
+}
+
+stap_inline int64_t stap_modulo(struct stap_context *c, int64_t a, int64_t b, const char *place)
+{
+	if (stap_unlikely(b == 0)) {
+		stap_raise(c, "division by 0", place);
+		return 0;
+	}
+	return b == -1 ? 0 : a % b;
+}
+
+/* ---------------------------------------------------------------- strings */
+
+/* Copies at most @size - 1 bytes and ends them with NUL. Returns @destination. @size > 0. */
+char *stap_copy_string(char *destination, const char *source, size_t size);
+size_t stap_string_length(const char *string);
+/* As strcmp(3). */
+int stap_compare_strings(const char *a, const char *b);
+
+/* ---------------------------------------------------------------- safe memory */
+
+/*
+ * Read @size bytes (1, 2, 4 or 8) at a kernel or user address without ever faulting. On a bad
+ * address they raise "kernel read fault at 0x…" / "user read fault at 0x…" and return 0.
+ */
+uint64_t stap_read_kernel(struct stap_context *c, uint64_t address, unsigned size,
+			  const char *place);
+uint64_t stap_read_user(struct stap_context *c, uint64_t address, unsigned size, const char *place);
+/* Write likewise (guru mode); "kernel write fault at 0x…". Return false after an error. */
+bool stap_write_kernel(struct stap_context *c, uint64_t address, uint64_t value, unsigned size,
+		       const char *place);
+bool stap_write_user(struct stap_context *c, uint64_t address, uint64_t value, unsigned size,
+		     const char *place);
+/*
+ * Copy a NUL-terminated string of at most @size - 1 bytes. Return false on a fault (nothing is
+ * raised: the caller decides), with @text set to "".
+ */
+bool stap_read_kernel_string(char *text, uint64_t address, size_t size);
+bool stap_read_user_string(char *text, uint64_t address, size_t size);
+
+/* Returns register @number (DWARF) of the probed place; raises an error when it is not there. */
+uint64_t stap_kernel_register(struct stap_context *c, unsigned number, const char *place);
+uint64_t stap_user_register(struct stap_context *c, unsigned number, const char *place);
+
+/* Sign-extends the low @bits of @value. */
+#define stap_signed(value, type) ((int64_t)(type)(value))
+
+/* Run-time address of the kernel's link-time @address (KASLR). */
+extern uint64_t stap_kernel_offset;
+
+/* ---------------------------------------------------------------- statistics */
+
+enum stap_stat_parts { /* what of a statistic is kept: what the script reads of it */
+	STAP_STAT_COUNT = 1,
+	STAP_STAT_SUM = 2,
+	STAP_STAT_MIN_MAX = 4,
+	STAP_STAT_VARIANCE = 8,
+	STAP_STAT_LOG = 16,
+	STAP_STAT_LINEAR = 32,
+};
+
+struct stap_stat_type {
+	uint32_t parts;
+	uint32_t bucket_count; /* 0 without histogram; STAP_LOG_BUCKETS; linear: inner + 2 outer */
+	int64_t low, high, step; /* linear */
+	int32_t shift;		 /* @variance(x, shift) */
+};
+
+#define STAP_LOG_BUCKETS 128 /* -2^63 … -1, 0, 1 … 2^63; bucket of 0 is STAP_LOG_ZERO */
+#define STAP_LOG_ZERO	 64
+
+/* One CPU's part, or the sum over all CPUs. Followed by the buckets. */
+struct stap_stat {
+	uint32_t sequence;   /* odd while the owner updates: readers on other CPUs try again */
+	uint32_t is_deleted; /* by another CPU: starts anew at the owner's next update */
+	int64_t count, sum, min, max;
+	int64_t mean, m2; /* variance (Welford), scaled by shift */
+	int64_t buckets[];
+};
+
+/* A global statistic: one stap_stat per possible CPU, allocated at start. */
+struct stap_global_stat {
+	const char *name;
+	struct stap_stat_type type;
+	struct stap_stat **cpus;   /* by CPU number */
+	struct stap_stat **merged; /* by CPU number: scratch for stap_stat_read */
+};
+
+/* The rare parts: variance, a linear histogram, a deleted statistic. */
+void stap_stat_add_slow(struct stap_stat *stat, const struct stap_stat_type *type, int64_t value);
+
+/* @stat <<< @value. @parts must be a constant equal to type->parts. Takes no lock. */
+stap_inline void stap_stat_add(struct stap_stat *stat, const struct stap_stat_type *type,
+			       uint32_t parts, int64_t value)
+{
+	if ((parts & (STAP_STAT_VARIANCE | STAP_STAT_LINEAR)) || stap_unlikely(stat->is_deleted)) {
+		stap_stat_add_slow(stat, type, value);
+		return;
+	}
+	__atomic_store_n(&stat->sequence, stat->sequence + 1, __ATOMIC_RELAXED);
+	__atomic_signal_fence(__ATOMIC_SEQ_CST); /* x86 keeps stores in order */
+	stat->count++;
+	if (parts & STAP_STAT_SUM)
+		stat->sum += value;
+	if (parts & STAP_STAT_MIN_MAX) {
+		if (value < stat->min)
+			stat->min = value;
+		if (value > stat->max)
+			stat->max = value;
+	}
+	if (parts & STAP_STAT_LOG) {
+		int bucket = STAP_LOG_ZERO;
+
+		if (value > 0)
+			bucket += 64 - __builtin_clzll(value);
+		else if (value < 0)
+			bucket -= value == STAP_INT64_MIN ? 64 : 64 - __builtin_clzll(-value);
+		stat->buckets[bucket > 127 ? 127 : bucket]++;
+	}
+	__atomic_signal_fence(__ATOMIC_SEQ_CST);
+	__atomic_store_n(&stat->sequence, stat->sequence + 1, __ATOMIC_RELAXED);
+}
+
+stap_inline void stap_global_stat_add(struct stap_context *c, struct stap_global_stat *global,
+				      uint32_t parts, int64_t value)
+{
+	stap_stat_add(global->cpus[c->cpu], &global->type, parts, value);
+}
+
+/* Merges all CPUs. The result lives until this context reads the same global again. */
+const struct stap_stat *stap_global_stat_read(struct stap_context *c,
+					      struct stap_global_stat *global);
+void stap_global_stat_delete(struct stap_global_stat *global);
+
+/*
+ * @min, @max, @avg and @variance of an empty statistic raise "empty aggregate"; @count and @sum
+ * give 0.
+ */
+int64_t stap_stat_min(struct stap_context *c, const struct stap_stat *stat, const char *place);
+int64_t stap_stat_max(struct stap_context *c, const struct stap_stat *stat, const char *place);
+int64_t stap_stat_average(struct stap_context *c, const struct stap_stat *stat, const char *place);
+int64_t stap_stat_variance(struct stap_context *c, const struct stap_stat *stat,
+			   const struct stap_stat_type *type, const char *place);
+
+/* Number of, count in, and lowest value of histogram buckets, as foreach and subscripts see them.
+ */
+int64_t stap_hist_bucket(struct stap_context *c, const struct stap_stat *stat,
+			 const struct stap_stat_type *type, int64_t bucket, const char *place);
+
+/* ---------------------------------------------------------------- maps */
+
+union stap_value {
+	int64_t number;
+	const char *string;
+};
+
+enum stap_value_kind {
+	STAP_LONG,
+	STAP_STRING,
+	STAP_STATS
+};
+
+#define STAP_MAX_KEYS 16
+
+/* What the translator says of an array; the runtime's part is behind `map`. */
+struct stap_map_type {
+	const char *name; /* for messages */
+	uint8_t key_count;
+	uint8_t value_kind;
+	bool wraps;			   /* % : the oldest entry makes room */
+	uint8_t key_kinds[STAP_MAX_KEYS];  /* STAP_LONG or STAP_STRING */
+	uint16_t key_sizes[STAP_MAX_KEYS]; /* bytes of a string key incl. NUL */
+	uint32_t value_size;		   /* bytes of a string value incl. NUL */
+	uint32_t max_entries;
+	struct stap_stat_type stat; /* STAP_STATS */
+};
+
+struct stap_map; /* private to runtime/map.c */
+
+/* A global array. Maps of statistics are per CPU and merged on reading; others are locked. */
+struct stap_global_map {
+	struct stap_map_type type;
+	struct stap_map *map; /* made at start by the runtime */
+};
+
+/* Return the value, 0 or "" when the key is not there. A string stays valid until the map changes.
+ */
+int64_t stap_map_get_long(struct stap_context *c, struct stap_global_map *map,
+			  const union stap_value *keys);
+const char *stap_map_get_string(struct stap_context *c, struct stap_global_map *map,
+				const union stap_value *keys);
+
+/*
+ * Return the place of the value, made (0, "") when it is not there; NULL after raising "Array
+ * overflow, check MAXMAPENTRIES". A string's place has type.value_size bytes.
+ */
+int64_t *stap_map_slot_long(struct stap_context *c, struct stap_global_map *map,
+			    const union stap_value *keys, const char *place);
+char *stap_map_slot_string(struct stap_context *c, struct stap_global_map *map,
+			   const union stap_value *keys, const char *place);
+/* This CPU's statistic for the key, to be given to stap_stat_add; NULL after the same error. */
+struct stap_stat *stap_map_slot_stat(struct stap_context *c, struct stap_global_map *map,
+				     const union stap_value *keys, const char *place);
+/* All CPUs merged; an empty statistic when the key is not there. Valid until the next read. */
+const struct stap_stat *stap_map_get_stat(struct stap_context *c, struct stap_global_map *map,
+					  const union stap_value *keys);
+
+/* Bit i of @wild: key i is the wildcard *. */
+bool stap_map_has(struct stap_context *c, struct stap_global_map *map, const union stap_value *keys,
+		  uint32_t wild);
+void stap_map_delete(struct stap_context *c, struct stap_global_map *map,
+		     const union stap_value *keys, uint32_t wild);
+void stap_map_clear(struct stap_context *c, struct stap_global_map *map);
+
+enum stap_sort_by {
+	STAP_SORT_NONE,
+	STAP_SORT_KEY,
+	STAP_SORT_VALUE,
+	STAP_SORT_COUNT,
+	STAP_SORT_SUM,
+	STAP_SORT_MIN,
+	STAP_SORT_MAX,
+	STAP_SORT_AVERAGE
+};
+
+/* One foreach. The generated code keeps it on the stack; members are the runtime's. */
+struct stap_iterator {
+	struct stap_global_map *map;
+	void *next;
+	int64_t left;
+	const union stap_value *slice;
+	uint32_t wild;
+	void *current;
+};
+
+/*
+ * Starts a foreach: sorts when asked (in place: the order of the map changes, as later unsorted
+ * loops will show), and limits to @limit entries (INT64_MAX: none). @slice may be NULL.
+ */
+void stap_iterate(struct stap_context *c, struct stap_iterator *iterator,
+		  struct stap_global_map *map, enum stap_sort_by by, unsigned key, bool descending,
+		  int64_t limit, const union stap_value *slice, uint32_t wild);
+/* Steps to the next entry; false after the last. */
+bool stap_iterate_next(struct stap_context *c, struct stap_iterator *iterator);
+/* Of the entry stepped to. Strings stay valid while the loop's body does not change the map. */
+int64_t stap_iterator_key_long(const struct stap_iterator *iterator, unsigned key);
+const char *stap_iterator_key_string(const struct stap_iterator *iterator, unsigned key);
+int64_t stap_iterator_value_long(const struct stap_iterator *iterator);
+const char *stap_iterator_value_string(const struct stap_iterator *iterator);
+const struct stap_stat *stap_iterator_value_stat(struct stap_context *c,
+						 struct stap_iterator *iterator);
+
+/* ---------------------------------------------------------------- output */
+
+/* A printf conversion that is more than %d or %s. */
+struct stap_format {
+	char conversion; /* d i u x X o b p s c m M */
+	bool minus, plus, space, zero, alternate;
+	int16_t width;	   /* 0: none */
+	int16_t precision; /* -1: none */
+};
+
+/*
+ * Write into @o, which is &c->out or a string being built. In c->out text that does not fit is
+ * sent off and the buffer starts anew; in a string it is cut off.
+ */
+void stap_put_text(struct stap_context *c, struct stap_output *o, const char *text, size_t length);
+void stap_put_string(struct stap_context *c, struct stap_output *o, const char *string);
+void stap_put_long(struct stap_context *c, struct stap_output *o, int64_t value);
+void stap_put_char(struct stap_context *c, struct stap_output *o, int64_t value); /* %c: 1 byte */
+void stap_put_number(struct stap_context *c, struct stap_output *o, int64_t value,
+		     struct stap_format format);
+void stap_put_padded(struct stap_context *c, struct stap_output *o, const char *string,
+		     struct stap_format format);
+/* %m %M: precision bytes (default 1) at a kernel address, raw or as hex digits. */
+void stap_put_memory(struct stap_context *c, struct stap_output *o, uint64_t address,
+		     struct stap_format format, const char *place);
+void stap_put_hist(struct stap_context *c, struct stap_output *o, const struct stap_stat *stat,
+		   const struct stap_stat_type *type, const char *place);
+
+/* Begins a string in @buffer; the text is ended with stap_string_end(). */
+stap_inline struct stap_output stap_string_begin(char *buffer, size_t size)
+{
+	return (struct stap_output){ buffer, buffer + size - 1 };
+}
+
+stap_inline void stap_string_end(struct stap_output *o)
+{
+	*o->at = 0;
+}
+
+/* To stderr of stap: warn("…"), error text; log("…"). A newline is added by warn and log. */
+void stap_warn(struct stap_context *c, const char *message);
+void stap_log(struct stap_context *c, const char *message);
+void stap_ftrace(struct stap_context *c, const char *message); /* into the kernel's trace buffer */
+/* exit(): no handler starts any more; end probes will run. Returns to the handler. */
+void stap_exit(struct stap_context *c);
+/* As above, with the exit status of stap. */
+void stap_exit_status(struct stap_context *c, int64_t status);
+
+/* ---------------------------------------------------------------- probes */
+
+/* The place of a probe in the kernel's text; tables are sorted by address. */
+struct stap_place {
+	uint64_t address;     /* link-time address; 0: resolve .symbol at run time */
+	const char *point;    /* pp(): kernel.function("vfs_read@fs/read_write.c:450") */
+	const char *function; /* probefunc(), ppfunc() */
+	const char *symbol;   /* kprobe.function("x"): resolved by the kernel */
+};
+
+/* One handler of the script. Several places may share it. */
+struct stap_probe {
+	const char *point; /* pp() for probes without places */
+	void (*handler)(struct stap_context *c);
+	/* Return probes: runs at the function's entry and fills c->saved; NULL: nothing to save. */
+	void (*entry)(struct stap_context *c);
+	uint32_t index; /* counters (hits, skipped) are by this number: 0 … probe_count - 1 */
+};
+
+/* begin, end, error, oneshot: in the order of priority, then of the script. */
+enum stap_moment {
+	STAP_AT_BEGIN,
+	STAP_AT_END,
+	STAP_AT_ERROR
+};
+struct stap_moment_probe {
+	const struct stap_probe *probe;
+	enum stap_moment moment;
+	int64_t priority;
+};
+
+struct stap_timer_probe {
+	const struct stap_probe *probe;
+	int64_t period_ns; /* 0: jiffies */
+	int64_t jitter_ns; /* .randomize: each period varies by ± this much */
+	int64_t jiffies, jitter_jiffies;
+	bool profile; /* timer.profile: every CPU, each tick, with the registers interrupted */
+};
+
+/* Function entries (ftrace where possible) and places inside functions (kprobes). */
+struct stap_kernel_probe {
+	const struct stap_probe *probe;
+	const struct stap_place *places;
+	uint32_t place_count;
+	bool is_return;
+	bool is_entry;	      /* the places are function entries: ftrace may serve */
+	bool all_registers;   /* the handler needs more than STAP_ENTRY_REGISTERS */
+	bool optional;	      /* places that the kernel refuses are left out silently */
+	uint32_t saved_count; /* return: slots that `entry` fills */
+	uint32_t max_active;  /* return: .maxactive(N); 0: the default */
+};
+
+/* A table of one family's probes. The runtime's side of a family is one object of operations. */
+struct stap_family;
+struct stap_family_table {
+	const struct stap_family *family;
+	const void *probes; /* array of the family's struct */
+	uint32_t count;
+};
+
+extern const struct stap_family stap_moment_family; /* struct stap_moment_probe */
+extern const struct stap_family stap_timer_family;  /* struct stap_timer_probe */
+extern const struct stap_family stap_kernel_family; /* struct stap_kernel_probe */
+
+/* Scalars that staprun can set before the start: NAME=VALUE (-G). */
+struct stap_parameter {
+	const char *name;
+	int64_t *number; /* or */
+	char *string;	 /* max_string bytes */
+};
+
+/* The script: defined by the generated C file, read by the runtime. */
+struct stap_script {
+	struct stap_limits limits;
+	const struct stap_family_table *families;
+	uint32_t family_count;
+	uint32_t probe_count;
+	struct stap_global_map *const *maps;
+	uint32_t map_count;
+	struct stap_global_stat *const *stats;
+	uint32_t stat_count;
+	const struct stap_parameter *parameters;
+	uint32_t parameter_count;
+	uint32_t string_memory; /* bytes of frames that one handler may need at most */
+	uint32_t print_buffer;	/* bytes; a handler's output is kept together up to this */
+	uint32_t ring_mib;	/* -s; 0: default */
+	uint64_t kernel_anchor; /* link-time address of register_kprobe (an exported function: its
+				   run-time address gives stap_kernel_offset); 0: not needed */
+	bool timing;		/* -t: hits and cycles per probe */
+	const char *const *probe_points; /* by index, for skipped and -t reports */
+};
+extern const struct stap_script stap_script;
+
+/* ---------------------------------------------------------------- functions for tapsets */
+
+int64_t stap_pid(void);
+int64_t stap_tid(void);
+int64_t stap_ppid(void);
+int64_t stap_uid(void);
+int64_t stap_euid(void);
+int64_t stap_gid(void);
+int64_t stap_egid(void);
+/* Copies the name of the current task; @size >= 16. */
+void stap_execname(char *text, size_t size);
+int64_t stap_task_current(void);
+int64_t stap_target(void);   /* pid of -c or -x, or 0 */
+int64_t stap_time_ns(void);  /* gettimeofday_ns: wall clock since 1970 */
+int64_t stap_ktime_ns(void); /* monotonic */
+int64_t stap_jiffies(void);
+uint64_t stap_cycles(void);
+int64_t stap_module_size(void);
+const char *stap_module_name(void);
+/* pp(), and the function probed; "" when there is none. */
+const char *stap_point(struct stap_context *c);
+const char *stap_probe_function(struct stap_context *c);
+int64_t stap_random(void);
+/* Parses as strtoll(3). */
+int64_t stap_parse_number(const char *text, int base);
+
+/*
+ * Embedded C in functions, as it is written for SystemTap. Around each such function the translator
+ * also defines STAP_ARG_name for its parameters, STAP_RETVALUE (long: an lvalue; string: a buffer
+ * of MAXSTRINGLEN bytes) and STAP_RETURN(value), which ends in a jump to stap_embedded_end.
+ */
+#define CONTEXT c
+#define STAP_ERROR(...)                                                                            \
+	do {                                                                                       \
+		stap_raise_format(c, NULL, __VA_ARGS__);                                           \
+		goto stap_embedded_end;                                                            \
+	} while (0)
+#define STAP_PRINTF(...) stap_print_format(c, __VA_ARGS__)
+void stap_print_format(struct stap_context *c, const char *format, ...);
+
+#endif
