@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# make          build/stap and build/staprun, which run from the tree
+# make setup    install the Debian packages that are missing (needs root)
+# make install  PREFIX=/usr/local DESTDIR=
+# make check    set up, build, run every test on every supported kernel
+# make demo     set up, build, show a script's output from a live kernel
+# make bench    cost tables, beside what other tracers are installed
+
+PREFIX = /usr/local
+DESTDIR =
+CC = gcc
+CFLAGS = -O2 -g
+LDFLAGS =
+JOBS = $(shell nproc)
+
+override CFLAGS += -std=gnu11 -Wall -Wextra -Werror
+override CPPFLAGS += -Itranslator -Iruntime
+SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+
+find_c = $(sort $(shell find $(1) -name '*.c' 2>/dev/null))
+translator = $(call find_c,translator)
+library = $(filter-out translator/main.c,$(translator))
+staprun = $(call find_c,staprun)
+unit = $(basename $(notdir $(call find_c,testsuite/unit)))
+
+.DELETE_ON_ERROR:
+.PHONY: all setup check demo bench install clean format-check unit-tests
+all: build/stap build/staprun
+
+build/stap: $(translator:%.c=build/%.o)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -ldw -lelf
+
+build/staprun: $(staprun:%.c=build/%.o)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -pthread
+
+build/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# The tests in C: each file of testsuite/unit is one Check program over the translator's objects,
+# built as released and once more with the sanitizers.
+unit-tests: $(unit:%=build/unit/%) $(unit:%=build/sanitized/unit/%)
+
+build/translator.a: $(library:%.c=build/%.o)
+build/sanitized/translator.a: $(library:%.c=build/sanitized/%.o)
+build/translator.a build/sanitized/translator.a:
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+build/unit/%: build/testsuite/unit/%.o build/translator.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -ldw -lelf -pthread -lm -lrt
+
+build/sanitized/unit/%: build/sanitized/testsuite/unit/%.o build/sanitized/translator.a
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -ldw -lelf -pthread -lm -lrt
+
+build/sanitized/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP -c -o $@ $<
+
+.SECONDARY:
+-include $(shell find build -name '*.d' 2>/dev/null)
+
+setup:
+	@testsuite/setup
+
+check: setup
+	@echo "check: building"
+	@$(MAKE) --no-print-directory -j$(JOBS) all unit-tests
+	@testsuite/run
+
+demo: setup
+	@echo "demo: building"
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@testsuite/run-demo
+
+bench: setup
+	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@testsuite/bench/run
+
+format-check:
+	clang-format --dry-run -Werror $$(find translator staprun runtime testsuite -name '*.[ch]')
+
+# The files of a directory, at the same relative places below the installation's share/stap.
+define install_tree
+	cd $(1) && find . -type f -exec install -D -m 644 '{}' '$(DESTDIR)$(PREFIX)/share/stap/$(1)/{}' ';'
+endef
+
+install: all
+	install -D -m 755 build/stap $(DESTDIR)$(PREFIX)/bin/stap
+	install -D -m 755 build/staprun $(DESTDIR)$(PREFIX)/bin/staprun
+	$(call install_tree,runtime)
+	$(call install_tree,tapsets)
+	$(call install_tree,examples)
+	for page in doc/*.[1-8]; do \
+		[ ! -e "$$page" ] || install -D -m 644 "$$page" \
+			"$(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}" || exit 1; \
+	done
+
+clean:
+	rm -rf build
