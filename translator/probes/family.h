@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A probe family: kernel.function, timer, begin … One file of translator/probes/ defines one
+ * `const struct probe_family` and is named in the table of families.c; nothing else knows it. Its
+ * other half is one file in runtime/ with register and unregister.
+ */
+#ifndef STAP_PROBES_FAMILY_H
+#define STAP_PROBES_FAMILY_H
+
+#include "semantic/program.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* The resolution of one point of one probe declaration. */
+struct resolve {
+	struct session *session;
+	struct arena *arena;
+	/* Private to semantic/: where found probes go, and the pending error. */
+	struct resolution *resolution;
+};
+
+struct probe_family {
+	const char *name; /* "timer" */
+
+	/*
+	 * The forms accepted, for --dump-probe-types and for nearest-name help, NULL-terminated:
+	 * "timer.ms(number).randomize(number)".
+	 */
+	const char *const *forms;
+
+	/*
+	 * Finds the probes of @point, whose first component is the first component of one of
+	 * `forms`, and adds each with probe_new(). Returns false after resolve_fail(). Finding
+	 * nothing is a failure too (with the nearest name); an optional point hides it.
+	 */
+	bool (*resolve)(struct resolve *resolve, const struct point *point);
+
+	/*
+	 * Lowers @target (EXPR_TARGET: $x, $$vars, @var, @cast) in place for @probe. Subexpressions
+	 * (indices, cast operands) are already checked. Returns false after resolve_fail(). NULL:
+	 * the family has no context variables ("not available in probe timer.s(1)").
+	 */
+	bool (*lower)(struct resolve *resolve, struct probe *probe, struct expr *target);
+
+	/* -L: returns the variables at the probe as SystemTap shows them: "$file:struct file*
+	 * $count:size_t". */
+	const char *(*variables)(struct resolve *resolve, const struct probe *probe);
+
+	/*
+	 * Pass 3: writes the family's table for the runtime to @stream: an array named @table of
+	 * the family's struct of runtime/stap.h, with one entry per handler or per probe as it
+	 * likes. probe->handler is N of `stap_probe_N`, the C object already defined; probes with
+	 * the same handler differ only in place. Returns the number of entries.
+	 */
+	size_t (*emit)(FILE *stream, struct session *session, const char *table,
+		       struct probe *const *probes, size_t count);
+	const char *runtime_family; /* "stap_timer_family" */
+	const char *runtime_type;   /* "struct stap_timer_probe" */
+};
+
+/* All families, NULL-terminated. */
+extern const struct probe_family *const probe_families[];
+
+/*
+ * Adds a probe at @point to the resolution. @name is its pp() text, owned by the arena. The caller
+ * fills the rest (is_return, function_name, family_data …).
+ */
+struct probe *probe_new(struct resolve *resolve, const struct probe_family *family,
+			const struct point *point, const char *name);
+
+/*
+ * Records why the point or variable cannot be resolved, with an optional @remedy line (NULL: none).
+ * It becomes an error unless the point is optional, another point suffices, or the script asked by
+ * @defined. Always returns false.
+ */
+bool resolve_fail(struct resolve *resolve, struct place place, const char *remedy,
+		  const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Returns the component called @name of @point, or NULL. */
+const struct component *point_component(const struct point *point, const char *name);
+
+/*
+ * Return true when @point has exactly the form @form ("timer.ms(number)"), wildcards in the
+ * point's component names not considered.
+ */
+bool point_has_form(const struct point *point, const char *form);
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One run of stap: its options, its target, and what the five passes hand on to each other.
+ */
+#ifndef STAP_SESSION_H
+#define STAP_SESSION_H
+
+#include "arena.h"
+#include "script/diagnostic.h"
+#include "script/parser.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A name and a value: -D NAME=VALUE, -G NAME=VALUE. */
+struct setting {
+	const char *name, *value; /* value: NULL when there is no '=' */
+};
+
+enum listing {
+	LIST_NONE,
+	LIST_POINTS /* -l */,
+	LIST_VARIABLES /* -L */
+};
+
+/* The command line. */
+struct options {
+	const char *script_text;	  /* -e, or NULL */
+	const char *script_path;	  /* FILE, "-" for standard input, or NULL */
+	VEC(const char *) extra_paths;	  /* -E FILE: more scripts */
+	VEC(const char *) tapset_paths;	  /* -I DIR */
+	VEC(struct setting) defines;	  /* -D */
+	VEC(struct setting) globals;	  /* -G */
+	VEC(const char *) kbuild_options; /* -B */
+	char **arguments;		  /* of the script */
+	size_t argument_count;
+	enum listing listing;
+	const char *listing_point;
+	unsigned last_pass;		 /* -p N, 5 by default */
+	unsigned verbose[6];		 /* -v, --vp: level of each pass, from 1 */
+	bool keep_temporary;		 /* -k */
+	bool unoptimized;		 /* -u: unused things are kept */
+	bool guru;			 /* -g */
+	bool quiet;			 /* -q */
+	bool timing;			 /* -t */
+	bool bulk;			 /* -b */
+	bool skip_bad_variables;	 /* --skip-badvars */
+	bool suppress_handler_errors;	 /* --suppress-handler-errors */
+	bool suppress_time_limits;	 /* --suppress-time-limits, guru mode */
+	unsigned buffer_mib;		 /* -s; 0: default */
+	const char *release;		 /* -r: release, or path of a build tree */
+	const char *architecture;	 /* -a */
+	const char *module_name;	 /* -m */
+	const char *output_path;	 /* -o */
+	const char *command;		 /* -c */
+	const char *target_pid;		 /* -x */
+	const char *timeout;		 /* -T */
+	const char *compatible;		 /* --compatible */
+	const char *sysroot;		 /* --sysroot */
+	const char *temporary_directory; /* --tmpdir */
+	const char *color;		 /* --color: "auto", "always", "never" */
+};
+
+/* The kernel that the module is for. */
+struct target {
+	const char *release;	     /* 6.1.0-56-cloud-amd64 */
+	const char *build_directory; /* kernel headers with kbuild, or NULL when there are none */
+	const char *architecture;    /* x86_64 */
+	bool is_running;	     /* it is this host's kernel */
+	const char *config;	     /* text of its .config, read on first use */
+};
+
+struct library;	  /* library/library.h */
+struct debuginfo; /* debuginfo/debuginfo.h */
+
+struct session {
+	struct arena *arena;
+	struct diagnostics diagnostics;
+	struct options options;
+	struct target target;
+	struct script_environment environment;
+	const char *cache_directory; /* $STAP_CACHE or ~/.cache/stap; exists and is ours, or NULL */
+	const char *runtime_directory; /* the runtime's sources */
+	const char *tapset_directory;  /* the shipped library */
+	const char *program_directory; /* where stap itself is: staprun is beside it */
+	struct library *library;
+	VEC(struct script *) scripts; /* the user's files, in order */
+
+	/* The target kernel's debuginfo, opened by the first probe that asks: see probes/kernel.c.
+	 */
+	struct debuginfo *kernel_debuginfo;
+	bool kernel_debuginfo_tried;
+};
+
+/*
+ * Reads a file into the arena. Returns NULL and leaves errno when it cannot; nothing is reported.
+ */
+struct source_file *session_read_file(struct session *session, const char *path, const char *name);
+
+/* Returns the value of CONFIG_… in the target's configuration: "y", "m", a literal; NULL: not set.
+ */
+const char *session_kernel_config(struct session *session, const char *name);
+
+/*
+ * Returns the value of a -D limit such as MAXACTION, or @value when it was not given. A value that
+ * is not a number is reported once by the option parser.
+ */
+int64_t session_limit(const struct session *session, const char *name, int64_t value);
+
+#endif
