@@ -22,33 +22,37 @@ find_c = $(sort $(shell find $(1) -name '*.c' 2>/dev/null))
 translator = $(call find_c,translator)
 library = $(filter-out translator/main.c,$(translator))
 staprun = $(call find_c,staprun)
-unit = $(basename $(notdir $(call find_c,testsuite/unit)))
+unit = $(basename $(notdir $(wildcard testsuite/unit/*.c)))
+support = $(call find_c,$(wildcard testsuite/unit/*/.))
 
 .DELETE_ON_ERROR:
 .PHONY: all setup check demo bench install clean format-check unit-tests
 all: build/stap build/staprun
 
-build/stap: $(translator:%.c=build/%.o)
+build/stap: $(translator:%.c=build/obj/%.o)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -ldw -lelf
 
-build/staprun: $(staprun:%.c=build/%.o)
+build/staprun: $(staprun:%.c=build/obj/%.o)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -pthread
 
-build/%.o: %.c Makefile
+build/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
-# The tests in C: each file of testsuite/unit is one Check program over the translator's objects,
-# built as released and once more with the sanitizers.
-unit-tests: $(unit:%=build/unit/%) $(unit:%=build/sanitized/unit/%)
+# The tests in C: each file of testsuite/unit is one Check program over the translator's objects and
+# those of testsuite/unit/*/, built as released and once more with the sanitizers.
+unit-tests: $(unit:%=build/unit/%) $(unit:%=build/sanitized/unit/%) build/stap-sanitized
 
-build/translator.a: $(library:%.c=build/%.o)
-build/sanitized/translator.a: $(library:%.c=build/sanitized/%.o)
+build/stap-sanitized: $(translator:%.c=build/sanitized/%.o)
+	$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ -ldw -lelf
+
+build/translator.a: $(patsubst %.c,build/obj/%.o,$(library) $(support))
+build/sanitized/translator.a: $(patsubst %.c,build/sanitized/%.o,$(library) $(support))
 build/translator.a build/sanitized/translator.a:
 	@rm -f $@
 	$(AR) rcs $@ $^
 
-build/unit/%: build/testsuite/unit/%.o build/translator.a
+build/unit/%: build/obj/testsuite/unit/%.o build/translator.a
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -ldw -lelf -pthread -lm -lrt
 
