@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The runtime's own header: what its files share with each other and the script does not see.
+ *
+ *	context.c    per-CPU contexts, errors of handlers, skipped hits (the inline part: enter.h)
+ *	timing.c     overload detection, -t
+ *	session.c    module init and exit, the states, parameters, the closing report
+ *	transport.c  the ring and the files through which staprun reads and commands
+ *	output.c     text into a context's print buffer
+ *	moment.c timer.c kernel_*.c  probe families
+ *
+ * "Handler context" means: any context, NMI included, with preemption disabled.
+ */
+#ifndef STAP_RUNTIME_H
+#define STAP_RUNTIME_H
+
+#include <linux/atomic.h>
+#include <linux/cache.h>
+#include <linux/compiler.h>
+#include <linux/errno.h>
+#include <linux/percpu.h>
+#include <linux/printk.h>
+#include <linux/types.h>
+
+#include "trials.h" /* made with the kit: HAVE_X for each trials/x.c that compiles */
+#include "stap.h"
+
+/* ---------------------------------------------------------------- session (session.c) */
+
+enum stap_state {
+	STAP_LOADED,   /* nothing but the control file exists */
+	STAP_STARTING, /* memory is allocated, begin probes run, probes are being armed */
+	STAP_RUNNING,  /* handlers run */
+	STAP_STOPPING, /* asked to end: no handler starts any more, probes are being disarmed */
+	STAP_STOPPED,  /* nothing is armed; end or error probes run, then memory is freed */
+};
+
+struct stap_session {
+	enum stap_state state;	     /* read by every hit: written with WRITE_ONCE or cmpxchg only */
+	bool failed;		     /* `error` probes run instead of `end` probes */
+	bool exit_asked;	     /* exit() was called, maybe while STARTING */
+	int exit_status;	     /* of exit_status() */
+	const char *failure;	     /* the session's last message, without "ERROR: ", or NULL */
+	atomic_t errors;	     /* uncaught errors of handlers */
+	atomic_t skipped;	     /* hits skipped for any cause */
+	int target;		     /* target(): set by staprun before the start */
+};
+extern struct stap_session stap_session;
+
+/*
+ * Ends a running session (any context, even within another handler): RUNNING becomes STOPPING and
+ * staprun is woken (irq_work). While STARTING only stap_session.exit_asked is set: the start goes
+ * on to the end of the begin probes and then stops.
+ */
+void stap_session_stop(void);
+
+/*
+ * As above, and makes the session a failed one. @failure is a literal; it is shown by session.c
+ * as "ERROR: …" when it stops, since the context it is raised in may not be able to write; NULL
+ * when the message was already written.
+ */
+void stap_session_fail(const char *failure);
+
+/* ---------------------------------------------------------------- contexts (context.c, enter.h) */
+
+enum stap_skip_cause {
+	STAP_SKIP_REENTRANT, /* a handler already runs on this CPU */
+	STAP_SKIP_LOCK,	     /* a global was locked too long */
+	STAP_SKIP_STACK,     /* too little kernel stack left */
+	STAP_SKIP_MISSED,    /* the kernel's own mechanism missed it (kprobe, kretprobe) */
+	STAP_SKIP_CAUSES
+};
+
+/* Per probe, by stap_probe.index; counted when it happens, which is rare. */
+struct stap_skips {
+	atomic_t causes[STAP_SKIP_CAUSES];
+};
+
+/* One probe on one CPU, with -t. */
+struct stap_timing {
+	u64 hits, cycles, min, max;
+};
+
+struct stap_armed;
+
+/* A context with what only the runtime sees of it. One per possible CPU, and stap_sleeper. */
+struct stap_cpu {
+	/* First line: what each hit touches besides the context. */
+	u32 busy;	   /* a handler owns the context */
+	u32 sample_mask;   /* a hit is timed when !(hits & sample_mask) */
+	u64 hits;
+	s64 max_actions;   /* to start c.actions with */
+	char *strings;	   /* string memory, script.string_memory bytes */
+	char *print;	   /* print buffer, script.print_buffer bytes: c.out lies in it */
+	const struct stap_armed *armed; /* the armed kernel place or places that were hit */
+	unsigned long stack_top;	/* of the first script function entered, see function.c */
+
+	struct stap_context c ____cacheline_aligned;
+
+	bool skip_lock;		     /* this hit gave up waiting for a lock */
+	u64 cycles, interval_start;  /* overload detection, see timing.c */
+	struct stap_timing *timings; /* by probe index, NULL without -t */
+};
+
+DECLARE_PER_CPU(struct stap_cpu *, stap_cpus);
+extern struct stap_cpu *stap_sleeper; /* for begin, end and error probes: c.can_sleep */
+extern struct stap_skips *stap_skips; /* by probe index */
+
+/*
+ * c->cpu of a context is below this number: one slot per possible CPU number, and the last one for
+ * stap_sleeper, which is not bound to a CPU. What is "per CPU" for a script (statistics, maps of
+ * statistics, merge space) has this many slots; nr_cpu_ids is the sleeper's.
+ */
+static inline unsigned int stap_slot_count(void)
+{
+	return nr_cpu_ids + 1;
+}
+
+static inline struct stap_cpu *stap_cpu_of(struct stap_context *c)
+{
+	return container_of(c, struct stap_cpu, c);
+}
+
+/* Allocate and free all contexts (task context, session.c). Return 0 or -ENOMEM. */
+int stap_contexts_create(void);
+void stap_contexts_destroy(void);
+size_t stap_contexts_size(void); /* bytes allocated per CPU */
+
+/* Counts a skipped hit of @probe; ends the session past MAXSKIPPED. Any context. */
+void stap_skip(const struct stap_probe *probe, enum stap_skip_cause cause);
+/* As above, @count hits at once; for the kernel's own nmissed counters. Never ends the session. */
+void stap_skip_missed(const struct stap_probe *probe, unsigned long count);
+
+/* Reports and counts the error of a handler that just ended. Handler context or sleeper. */
+void stap_handler_failed(struct stap_context *c);
+
+/* -t: writes a line per probe that was hit to the output. Sleeper context, STOPPED. */
+void stap_timing_report(struct stap_context *c);
+
+/* ---------------------------------------------------------------- transport (transport.c) */
+
+enum stap_record_kind {
+	STAP_RECORD_OUTPUT,  /* stdout */
+	STAP_RECORD_ERROR,   /* stderr, "ERROR: " goes before */
+	STAP_RECORD_WARNING, /* stderr, "WARNING: " goes before */
+	STAP_RECORD_LOG,     /* stderr, as it is */
+};
+
+/*
+ * Queues a record for staprun, of any size up to the print buffer's. Any context. From a sleeper
+ * (@can_sleep) it waits for room in the ring while staprun reads; else what does not fit is counted
+ * as lost. For all kinds but OUTPUT the text is one message without its newline.
+ */
+void stap_transport_write(enum stap_record_kind kind, const char *text, size_t size,
+			  bool can_sleep);
+
+/* ---------------------------------------------------------------- output (output.c) */
+
+/*
+ * Sends what is in c->out (print .. at) and empties it. Handler context or sleeper. Called by
+ * stap_leave when there is something, and by stap_put_… when the buffer is full.
+ */
+void stap_output_flush(struct stap_context *c);
+
+/* ---------------------------------------------------------------- globals (map.c, stat.c) */
+
+/* Allocate and free what the script's globals need (task context). Return 0 or -ENOMEM. */
+int stap_maps_create(void);
+void stap_maps_destroy(void);
+int stap_stats_create(void);
+void stap_stats_destroy(void);
+
+/* ---------------------------------------------------------------- probe families */
+
+/*
+ * The runtime's side of a family. A script has at most one table per family. All run in task
+ * context, from session.c, never at the same time. An operation that fails has written its message
+ * (stap_start_error); the session then undoes what it did for the families before.
+ */
+struct stap_family {
+	const char *name;
+	/* Allocates, resolves addresses. Returns 0 or -errno, with nothing left allocated. */
+	int (*prepare)(const struct stap_family_table *table);
+	/* Arms all probes; the handlers refuse until RUNNING. Returns 0 or -errno, nothing armed. */
+	int (*arm)(void);
+	/* Disarms all; on return no handler of the family runs or will run on any CPU. */
+	void (*disarm)(void);
+	/* Frees what prepare allocated. */
+	void (*release)(void);
+};
+
+/* Runs the probes of @moment in their order, on stap_sleeper (task context, session.c). */
+void stap_run_moments(enum stap_moment moment);
+
+/* A message of prepare or arm: goes to staprun as a STAP_RECORD_ERROR. printk's format. */
+__printf(1, 2) void stap_start_error(const char *format, ...);
+
+#endif
