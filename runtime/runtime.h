@@ -97,7 +97,6 @@ struct stap_cpu {
 
 	struct stap_context c ____cacheline_aligned;
 
-	bool skip_lock;		     /* this hit gave up waiting for a lock */
 	u64 cycles, interval_start;  /* overload detection, see timing.c */
 	struct stap_timing *timings; /* by probe index, NULL without -t */
 };

@@ -107,9 +107,12 @@ stap_inline void stap_raise(struct stap_context *c, const char *message, const c
 	c->error_place = place;
 }
 
-/* As stap_raise, with a printf-like message of at most sizeof(c->error_text): %s %d(int64) %x only.
+/*
+ * As stap_raise, with a message of at most sizeof(c->error_text) bytes formatted as by the kernel's
+ * snprintf: %lld for an int64_t, 0x%016llx for an address.
  */
-void stap_raise_format(struct stap_context *c, const char *place, const char *format, ...);
+__attribute__((format(printf, 3, 4))) void
+stap_raise_format(struct stap_context *c, const char *place, const char *format, ...);
 
 /* Ends a `try` block after an error: copies the message with its place into @text, forgets it. */
 void stap_catch(struct stap_context *c, char *text, size_t size);
