@@ -438,7 +438,7 @@ struct stap_iterator {
 	int64_t left;
 	const union stap_value *slice;
 	uint32_t wild;
-	void *current;
+	void *entry; /* the one stepped to */
 };
 
 /*
