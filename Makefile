@@ -23,14 +23,14 @@ translator = $(call find_c,translator)
 library = $(filter-out translator/main.c,$(translator))
 staprun = $(call find_c,staprun)
 unit = $(basename $(notdir $(wildcard testsuite/unit/*.c)))
-support = $(call find_c,$(wildcard testsuite/unit/*/.))
+support = $(wildcard testsuite/unit/*/*.c)
 
 .DELETE_ON_ERROR:
 .PHONY: all setup check demo bench install clean format-check unit-tests
 all: build/stap build/staprun
 
 build/stap: $(translator:%.c=build/obj/%.o)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -ldw -lelf
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -ldw -lelf -lmd
 
 build/staprun: $(staprun:%.c=build/obj/%.o)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -pthread
@@ -44,7 +44,7 @@ build/obj/%.o: %.c Makefile
 unit-tests: $(unit:%=build/unit/%) $(unit:%=build/sanitized/unit/%) build/stap-sanitized
 
 build/stap-sanitized: $(translator:%.c=build/sanitized/%.o)
-	$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ -ldw -lelf
+	$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ -ldw -lelf -lmd
 
 build/translator.a: $(patsubst %.c,build/obj/%.o,$(library) $(support))
 build/sanitized/translator.a: $(patsubst %.c,build/sanitized/%.o,$(library) $(support))
@@ -54,11 +54,11 @@ build/translator.a build/sanitized/translator.a:
 
 build/unit/%: build/obj/testsuite/unit/%.o build/translator.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -ldw -lelf -pthread -lm -lrt
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -ldw -lelf -lmd -pthread -lm -lrt
 
 build/sanitized/unit/%: build/sanitized/testsuite/unit/%.o build/sanitized/translator.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -ldw -lelf -pthread -lm -lrt
+	$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -ldw -lelf -lmd -pthread -lm -lrt
 
 build/sanitized/%.o: %.c Makefile
 	@mkdir -p $(@D)
