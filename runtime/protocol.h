@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What a module and staprun say to each other. Shared by the kernel and user space.
+ *
+ * A loaded module has one file, /proc/stap:NAME (mode 0600; the prefix keeps a module's name from
+ * meeting a file of the kernel's). Opened for reading and writing it is the session: one opener at
+ * a time, write() gives commands, read() gives frames, and closing it ends the session. Opened for
+ * reading only it shows the state of the module as lines "KEY VALUE".
+ */
+#ifndef STAP_PROTOCOL_H
+#define STAP_PROTOCOL_H
+
+#include <linux/types.h>
+
+#define STAP_PROTOCOL	 1
+#define STAP_PROC_PREFIX "stap:"
+
+/* ---------------------------------------------------------------- what a module file tells */
+
+/*
+ * A section of the module with lines "KEY=VALUE\n": staprun loads no module without it. The values
+ * of the kernel are those of the one that the module was built for.
+ */
+#define STAP_INFO_SECTION  ".stap.info"
+#define STAP_INFO_RELEASE  "kernel_release"  /* uname -r */
+#define STAP_INFO_BUILD_ID "kernel_build_id" /* hexadecimal; empty when it is not known */
+
+/* ---------------------------------------------------------------- staprun to module */
+
+/* One write() is one command: this, then what is said below. It returns its size or -1. */
+struct stap_command {
+	__u32 protocol; /* STAP_PROTOCOL, else EPROTO */
+	__u32 kind;
+};
+
+enum stap_command_kind {
+	/* struct stap_setup. Before the start. */
+	STAP_COMMAND_SETUP = 1,
+	/*
+	 * "NAME=VALUE": sets a global of the script. Before the start. ENOENT: there is no such
+	 * global; EINVAL: not a number; E2BIG: a string that is too long.
+	 */
+	STAP_COMMAND_PARAMETER,
+	/*
+	 * Allocates, runs the begin probes, arms all others. On an error the messages are among the
+	 * frames; ENOMEM may come without.
+	 */
+	STAP_COMMAND_START,
+	/* Disarms, runs the end or error probes, reports. Then read() comes to its end. */
+	STAP_COMMAND_STOP,
+	/* Ends the session now: START and STOP wait no longer for output to be read. */
+	STAP_COMMAND_HURRY,
+};
+
+struct stap_setup {
+	__s32 target; /* target(), 0: none */
+	/*
+	 * Path of staprun: `PATH -d NAME` is started when the session was closed without STOP. Not
+	 * empty, ends with NUL; the command is as long as the path demands.
+	 */
+	char remover[];
+};
+
+/* ---------------------------------------------------------------- module to staprun */
+
+/* read() gives whole frames: this, then @size bytes, without padding. */
+struct stap_frame {
+	__u32 kind;
+	__u32 size;
+};
+
+/* The least size of a read(), bytes: every frame fits. */
+#define STAP_READ_SIZE (1 << 16)
+
+enum stap_frame_kind {
+	STAP_FRAME_OUTPUT,  /* for stdout */
+	STAP_FRAME_ERROR,   /* for stderr, after "ERROR: ", without its newline */
+	STAP_FRAME_WARNING, /* for stderr, after "WARNING: ", likewise */
+	STAP_FRAME_LOG,	    /* for stderr as it is, likewise */
+	STAP_FRAME_EXIT,    /* no content: the session wants to end; answer with STOP */
+	STAP_FRAME_END,	    /* struct stap_end: the last one */
+};
+
+struct stap_end {
+	__s32 status;  /* of exit_status(); 0 when it was not called */
+	__u32 failed;  /* the script ended with an error, or did not start */
+	__u64 errors;  /* uncaught errors of handlers */
+	__u64 skipped; /* hits whose handler did not run */
+	__u64 lost;    /* pieces of output for which there was no room */
+};
+
+#endif
