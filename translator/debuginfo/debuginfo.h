@@ -5,7 +5,8 @@
  * them that is kept in a cache (index.h).
  *
  *	debuginfo.h	opening; errors; what kind of addresses there are
- *	find.h		where debug files are, build-ids
+ *	find.h		where the debug file of a kernel is
+ *	build_id.h	which build a file is of
  *	index.h		the file in the cache: names to places, made once per build-id
  *	functions.h	functions and their inlined instances by name, file, line, address
  *	symbols.h	ELF symbols by name and by address

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where debug files are, and the build-ids that say which belongs to what.
+ * Where the debug file of a kernel is, and which build the kernel's image is of.
  */
 #ifndef STAP_DEBUGINFO_FIND_H
 #define STAP_DEBUGINFO_FIND_H
@@ -27,11 +27,5 @@ char *find_kernel_debug_file(struct arena *arena, const struct debuginfo_target 
  * Returns NULL when that cannot be known: no such file, or a compression that is not understood.
  */
 char *find_kernel_build_id(struct arena *arena, const struct debuginfo_target *target);
-
-/* The build-id in the notes of the ELF file @path, in lower-case hexadecimal, or NULL. */
-char *find_file_build_id(struct arena *arena, const char *path);
-
-/* The build-id in @size bytes of ELF notes (ELF gABI, "Note Section"), or NULL. */
-char *find_note_build_id(struct arena *arena, const void *notes, size_t size);
 
 #endif

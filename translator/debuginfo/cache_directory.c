@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Files of the debuginfo layer in the cache.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "debuginfo/cache_directory.h"
+
+/* Ours, and nobody else can write to it. */
+static bool trusted(int fd, mode_t type, size_t *size)
+{
+	struct stat status;
+
+	if (fstat(fd, &status) || (status.st_mode & S_IFMT) != type ||
+	    status.st_uid != geteuid() || (status.st_mode & (S_IWGRP | S_IWOTH)))
+		return false;
+	*size = status.st_size;
+	return true;
+}
+
+/* The directory itself, made when it is to be written; -1 when it cannot be used. */
+static int open_directory(const char *cache_dir, bool make)
+{
+	int cache, directory;
+	size_t size;
+
+	if (make)
+		mkdir(cache_dir, 0700);
+	cache = open(cache_dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (cache < 0)
+		return -1;
+	if (make)
+		mkdirat(cache, "index", 0700);
+	directory = openat(cache, "index", O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (directory >= 0 &&
+	    (!trusted(cache, S_IFDIR, &size) || !trusted(directory, S_IFDIR, &size))) {
+		close(directory);
+		directory = -1;
+	}
+	close(cache);
+	return directory;
+}
+
+int cache_directory_open(const char *cache_dir, const char *name, size_t *size)
+{
+	int directory = open_directory(cache_dir, false);
+	int fd;
+
+	if (directory < 0)
+		return -1;
+	fd = openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	close(directory);
+	if (fd >= 0 && !trusted(fd, S_IFREG, size)) {
+		close(fd);
+		fd = -1;
+	}
+	return fd;
+}
+
+static bool write_all(int fd, const char *data, size_t size)
+{
+	while (size) {
+		ssize_t written = write(fd, data, size);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written <= 0)
+			return false;
+		data += written;
+		size -= written;
+	}
+	return true;
+}
+
+void cache_directory_write(const char *cache_dir, const char *name, const void *data, size_t size)
+{
+	int directory = open_directory(cache_dir, true);
+	char temporary[NAME_MAX + 1];
+	int fd;
+
+	if (directory < 0)
+		return;
+	snprintf(temporary, sizeof(temporary), "%s.%d.tmp", name, (int)getpid());
+	unlinkat(directory, temporary, 0);
+	fd = openat(directory, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+		    0600);
+	if (fd >= 0) {
+		bool whole = write_all(fd, data, size);
+
+		if (close(fd) || !whole || renameat(directory, temporary, directory, name))
+			unlinkat(directory, temporary, 0);
+	}
+	close(directory);
+}

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The index as a file: mapping one that can be trusted, building and keeping one.
+ */
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "debuginfo/cache_directory.h"
+#include "debuginfo/index.h"
+#include "debuginfo/index_merge.h"
+
+static const char index_magic[8] = "STAPIDX";
+
+/* More threads than this wait for memory rather than for the processor. */
+enum { THREADS_MAX = 4 };
+
+static const uint32_t entry_sizes[INDEX_TABLE_COUNT] = {
+	[INDEX_STRINGS] = 1,
+	[INDEX_FILES] = sizeof(struct index_file),
+	[INDEX_FUNCTIONS] = sizeof(struct index_function),
+	[INDEX_INSTANCES] = sizeof(struct index_instance),
+	[INDEX_RANGES] = sizeof(struct index_range),
+	[INDEX_SYMBOLS] = sizeof(struct index_symbol),
+	[INDEX_SYMBOLS_BY_ADDRESS] = sizeof(uint32_t),
+};
+
+/* Against damage, not against malice: four lanes of multiply and mix over 8-byte words. */
+static uint64_t checksum(const unsigned char *data, size_t size)
+{
+	uint64_t lanes[4] = { 1, 2, 3, 4 }, tail[4] = { 0 }, sum = size;
+
+	for (; size >= sizeof(lanes); size -= sizeof(lanes), data += sizeof(lanes)) {
+		uint64_t words[4];
+
+		memcpy(words, data, sizeof(words));
+		for (int i = 0; i < 4; i++)
+			lanes[i] = (lanes[i] ^ words[i]) * 0x9e3779b97f4a7c15u;
+	}
+	memcpy(tail, data, size);
+	for (int i = 0; i < 4; i++) {
+		sum = (sum ^ lanes[i] ^ lanes[i] >> 29) * 0xbf58476d1ce4e5b9u;
+		sum = (sum ^ tail[i]) * 0x94d049bb133111ebu;
+	}
+	return sum ^ sum >> 31;
+}
+
+/* Set the table pointers; false when the header does not describe an index of this build. */
+static bool index_attach(struct index *index, const void *data, size_t size, const char *build_id)
+{
+	const struct index_header *header = data;
+	const void *tables[INDEX_TABLE_COUNT];
+
+	if (size < sizeof(*header) || memcmp(header->magic, index_magic, sizeof(index_magic)) ||
+	    header->version != INDEX_VERSION || header->header_size != sizeof(*header) ||
+	    header->file_size != size ||
+	    strncmp(header->build_id, build_id, sizeof(header->build_id)))
+		return false;
+	for (int i = 0; i < INDEX_TABLE_COUNT; i++) {
+		uint64_t offset = header->tables[i].offset;
+
+		if (header->tables[i].entry_size != entry_sizes[i] || offset % 8 || offset > size ||
+		    header->tables[i].count > (size - offset) / entry_sizes[i])
+			return false;
+		tables[i] = (const char *)data + offset;
+	}
+	*index = (struct index){
+		.header = header,
+		.size = size,
+		.strings = tables[INDEX_STRINGS],
+		.files = tables[INDEX_FILES],
+		.functions = tables[INDEX_FUNCTIONS],
+		.instances = tables[INDEX_INSTANCES],
+		.ranges = tables[INDEX_RANGES],
+		.symbols = tables[INDEX_SYMBOLS],
+		.symbols_by_address = tables[INDEX_SYMBOLS_BY_ADDRESS],
+	};
+	return header->checksum == checksum((const unsigned char *)(header + 1),
+					    size - sizeof(*header));
+}
+
+bool index_map(struct index *index, const char *cache_dir, const char *build_id)
+{
+	size_t size;
+	int fd = cache_directory_open(cache_dir, build_id, &size);
+	void *data = MAP_FAILED;
+
+	if (fd < 0)
+		return false;
+	if (size)
+		data = mmap(NULL, size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
+	close(fd);
+	if (data == MAP_FAILED)
+		return false;
+	if (index_attach(index, data, size, build_id))
+		return true;
+	munmap(data, size);
+	return false;
+}
+
+void index_unmap(struct index *index)
+{
+	if (index->header)
+		munmap((void *)index->header, index->size);
+	*index = (struct index){ 0 };
+}
+
+/* Lay the tables out behind a header, in memory of its own. */
+static bool index_lay_out(struct index *index, const struct index_tables *tables,
+			  const char *build_id, struct debuginfo_error *error)
+{
+	const struct {
+		const void *items;
+		size_t count;
+	} sources[INDEX_TABLE_COUNT] = {
+		[INDEX_STRINGS] = { tables->strings.items, tables->strings.count },
+		[INDEX_FILES] = { tables->files.items, tables->files.count },
+		[INDEX_FUNCTIONS] = { tables->functions.items, tables->functions.count },
+		[INDEX_INSTANCES] = { tables->instances.items, tables->instances.count },
+		[INDEX_RANGES] = { tables->ranges.items, tables->ranges.count },
+		[INDEX_SYMBOLS] = { tables->symbols.items, tables->symbols.count },
+		[INDEX_SYMBOLS_BY_ADDRESS] = { tables->symbols_by_address.items,
+					       tables->symbols_by_address.count },
+	};
+	struct index_header header = {
+		.version = INDEX_VERSION,
+		.header_size = sizeof(header),
+		.file_size = sizeof(header),
+	};
+
+	memcpy(header.magic, index_magic, sizeof(header.magic));
+	strncpy(header.build_id, build_id, sizeof(header.build_id) - 1);
+	for (int i = 0; i < INDEX_TABLE_COUNT; i++) {
+		header.tables[i].offset = header.file_size;
+		header.tables[i].count = sources[i].count;
+		header.tables[i].entry_size = entry_sizes[i];
+		header.file_size += (sources[i].count * entry_sizes[i] + 7) & ~(uint64_t)7;
+	}
+
+	char *data = mmap(NULL, header.file_size, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (data == MAP_FAILED) {
+		error->text = arena_strdup(tables->arena, "out of memory for the index");
+		return false;
+	}
+	for (int i = 0; i < INDEX_TABLE_COUNT; i++)
+		if (sources[i].count)
+			memcpy(data + header.tables[i].offset, sources[i].items,
+			       sources[i].count * entry_sizes[i]);
+	header.checksum = checksum((unsigned char *)data + sizeof(header),
+				   header.file_size - sizeof(header));
+	memcpy(data, &header, sizeof(header));
+	return index_attach(index, data, header.file_size, build_id);
+}
+
+bool index_build(struct index *index, struct arena *arena, const char *path, const char *build_id,
+		 const char *cache_dir, struct debuginfo_error *error)
+{
+	struct index_scan scans[THREADS_MAX] = { 0 };
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	unsigned int threads = processors < 1		? 1 :
+			       processors < THREADS_MAX ? processors :
+							  THREADS_MAX;
+	struct index_tables tables = { .arena = arena_new() };
+	struct debuginfo_error problem = { 0 };
+	bool built = index_scan_file(path, scans, threads, tables.arena, &problem);
+
+	if (built) {
+		index_merge(&tables, scans, threads);
+		built = index_add_symbols(&tables, path, &problem) &&
+			index_lay_out(index, &tables, build_id, &problem);
+	}
+	if (problem.text)
+		error->text = arena_strdup(arena, problem.text);
+	for (unsigned int i = 0; i < threads; i++)
+		arena_free(scans[i].arena);
+	arena_free(tables.arena);
+	if (built && cache_dir)
+		cache_directory_write(cache_dir, build_id, index->header, index->size);
+	return built;
+}

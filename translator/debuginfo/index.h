@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The index: from names and addresses to places in the DWARF. It is made once per build-id, kept in
+ * $CACHE/index/BUILD-ID, and mapped into memory afterwards, so that a lookup touches a few pages of
+ * it and one compilation unit.
+ *
+ * The file is a header and tables, each an array of one struct; references between tables are array
+ * positions, strings are offsets into the table of strings. It is in the byte order of the host, for
+ * the host: a cache, not an exchange format.
+ */
+#ifndef STAP_DEBUGINFO_INDEX_H
+#define STAP_DEBUGINFO_INDEX_H
+
+#include <stddef.h>
+
+#include "debuginfo/debuginfo.h"
+
+/* Changes with every change of what is below, and of what is put in. */
+#define INDEX_VERSION 1
+
+enum index_table {
+	INDEX_STRINGS,		   /* char: NUL-terminated strings, the first one empty */
+	INDEX_FILES,		   /* struct index_file, sorted by path */
+	INDEX_FUNCTIONS,	   /* struct index_function, sorted by name, file path, line */
+	INDEX_INSTANCES,	   /* struct index_instance, by function; called before inlined, by pc */
+	INDEX_RANGES,		   /* struct index_range, sorted by start */
+	INDEX_SYMBOLS,		   /* struct index_symbol, sorted by name, address */
+	INDEX_SYMBOLS_BY_ADDRESS,  /* uint32_t: symbols in code, sorted by address, best first */
+	INDEX_TABLE_COUNT,
+};
+
+struct index_header {
+	char magic[8];
+	uint32_t version;
+	uint32_t header_size;
+	char build_id[64 + 1]; /* hexadecimal */
+	uint64_t file_size;
+	uint64_t checksum; /* of everything behind the header */
+	struct {
+		uint64_t offset;
+		uint32_t count;
+		uint32_t entry_size;
+	} tables[INDEX_TABLE_COUNT];
+};
+
+struct index_file {
+	uint32_t path;
+};
+
+enum { INDEX_EXTERNAL = 1 };
+
+struct index_function {
+	uint32_t name;
+	uint32_t file; /* position in INDEX_FILES */
+	uint32_t line;
+	uint32_t flags;
+	uint32_t first_instance;
+	uint32_t call_count;
+	uint32_t instance_count;
+};
+
+struct index_instance {
+	uint64_t pc;
+	uint32_t die;
+	uint32_t function;
+};
+
+/* A stretch of code of a called instance; a function has several when it is split hot and cold. */
+struct index_range {
+	uint64_t start;
+	uint32_t size;
+	uint32_t instance;
+};
+
+enum { INDEX_SYMBOL_FUNCTION = 1, INDEX_SYMBOL_GLOBAL = 2, INDEX_SYMBOL_CODE = 4 };
+
+struct index_symbol {
+	uint64_t address;
+	uint32_t size; /* UINT32_MAX for that and more */
+	uint32_t name;
+	uint32_t flags;
+};
+
+/* An index in memory. */
+struct index {
+	const struct index_header *header;
+	size_t size;
+	const char *strings;
+	const struct index_file *files;
+	const struct index_function *functions;
+	const struct index_instance *instances;
+	const struct index_range *ranges;
+	const struct index_symbol *symbols;
+	const uint32_t *symbols_by_address;
+};
+
+/*
+ * Map the index of @build_id from @cache_dir. False when there is none that can be trusted: not ours
+ * or writable by others (it or its directory), of another version, truncated, or damaged.
+ */
+bool index_map(struct index *index, const char *cache_dir, const char *build_id);
+
+/*
+ * Build the index of the debug file @path, and keep it in @cache_dir unless that is NULL, cannot be
+ * written, or is not to be trusted. Takes one file descriptor and one libdw handle per thread. False
+ * with @error when the file cannot be read.
+ */
+bool index_build(struct index *index, struct arena *arena, const char *path, const char *build_id,
+		 const char *cache_dir, struct debuginfo_error *error);
+
+void index_unmap(struct index *index);
+
+/* Entry count of a table. */
+static inline size_t index_count(const struct index *index, enum index_table table)
+{
+	return index->header->tables[table].count;
+}
+
+static inline const char *index_string(const struct index *index, uint32_t offset)
+{
+	return index->strings + offset;
+}
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The tables of an index as arrays, before they are laid out as one file.
+ */
+#ifndef STAP_DEBUGINFO_INDEX_MERGE_H
+#define STAP_DEBUGINFO_INDEX_MERGE_H
+
+#include "debuginfo/index.h"
+#include "debuginfo/index_scan.h"
+
+struct index_tables {
+	struct arena *arena;
+	VEC(char) strings;
+	VEC(struct index_file) files;
+	VEC(struct index_function) functions;
+	VEC(struct index_instance) instances;
+	VEC(struct index_range) ranges;
+	VEC(struct index_symbol) symbols;
+	VEC(uint32_t) symbols_by_address;
+
+	struct string_set string_set; /* what is in `strings`, … */
+	VEC(uint32_t) string_offsets; /* … and where */
+};
+
+/* Merge and sort what the threads found: fills in all tables but those of symbols. */
+void index_merge(struct index_tables *tables, const struct index_scan *scans,
+		 unsigned int scan_count);
+
+/* Fill in the tables of symbols from the ELF file @path. */
+bool index_add_symbols(struct index_tables *tables, const char *path,
+		       struct debuginfo_error *error);
+
+/* The offset of @string in the table of strings, put there when it is new. */
+uint32_t index_add_string(struct index_tables *tables, const char *string);
+
+#endif

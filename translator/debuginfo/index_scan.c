@@ -1,0 +1,591 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The walk over all units. libdw is not safe for threads that share a handle, so each thread opens the
+ * file itself; the units are handed out one at a time through a counter. Only subprograms, and below
+ * those with code their blocks and inlined instances, are looked at: everything else is stepped over
+ * with the sibling references that compilers leave.
+ */
+#include <dwarf.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "debuginfo/index.h"
+#include "debuginfo/index_scan.h"
+#include "debuginfo/source_files.h"
+
+/* References from an instance to its abstract origin are followed this far. */
+enum { ORIGIN_DEPTH_MAX = 8 };
+/* Blocks and inlined instances nested deeper than this are damage. */
+enum { BLOCK_DEPTH_MAX = 200 };
+/* So much of .debug_info may stay mapped behind the walk. */
+enum { RELEASE_BYTES = 16 << 20 };
+
+/* What all threads share. */
+struct shared_walk {
+	const char *path;
+	const Dwarf_Off *units; /* offsets of the unit DIEs */
+	size_t unit_count;
+	atomic_size_t next;
+};
+
+/* One thread. */
+struct walk {
+	struct index_scan *scan;
+	struct shared_walk *shared;
+	int fd;
+	Elf *elf;
+	Dwarf *dwarf;
+	struct line_sections sections;
+	const char *info; /* .debug_info as mapped */
+	size_t info_size, released;
+
+	Dwarf_Die unit;
+	bool assembler;
+	struct source_files sources;
+	uint32_t *file_numbers; /* per file of the unit: number in scan->files + 1, or 0 */
+	size_t file_capacity;
+
+	/* Origins of this unit already looked at: DIE offset to function number. */
+	struct origin {
+		Dwarf_Off die;
+		uint32_t function;
+		uint32_t generation;
+	} *origins;
+	size_t origin_slots, origin_count;
+	uint32_t generation;
+
+	/* Functions by name, file, line: number + 1, or 0. */
+	uint32_t *function_slots;
+	size_t function_slot_count;
+};
+
+/* The attributes of one DIE that matter here; those absent have code 0. */
+struct attributes {
+	Dwarf_Attribute name, file, line, external, low_pc, ranges, entry_pc, origin;
+};
+
+static int collect_attribute(Dwarf_Attribute *attribute, void *data)
+{
+	struct attributes *attributes = data;
+
+	switch (attribute->code) {
+	case DW_AT_name:
+		attributes->name = *attribute;
+		break;
+	case DW_AT_decl_file:
+		attributes->file = *attribute;
+		break;
+	case DW_AT_decl_line:
+		attributes->line = *attribute;
+		break;
+	case DW_AT_external:
+		attributes->external = *attribute;
+		break;
+	case DW_AT_low_pc:
+		attributes->low_pc = *attribute;
+		break;
+	case DW_AT_ranges:
+		attributes->ranges = *attribute;
+		break;
+	case DW_AT_entry_pc:
+		attributes->entry_pc = *attribute;
+		break;
+	case DW_AT_abstract_origin:
+	case DW_AT_specification:
+		attributes->origin = *attribute;
+		break;
+	}
+	return DWARF_CB_OK;
+}
+
+static void collect_attributes(Dwarf_Die *die, struct attributes *attributes)
+{
+	attributes->name.code = attributes->file.code = attributes->line.code = 0;
+	attributes->external.code = attributes->low_pc.code = attributes->ranges.code = 0;
+	attributes->entry_pc.code = attributes->origin.code = 0;
+	dwarf_getattrs(die, collect_attribute, attributes, 0);
+}
+
+/* The number in scan->files of file @number of the unit being walked. */
+static uint32_t unit_file(struct walk *walk, uint64_t number)
+{
+	char path[SOURCE_PATH_MAX] = "";
+
+	if (number >= walk->sources.files.count)
+		return string_set_add(&walk->scan->files, "");
+	if (!walk->file_numbers[number]) {
+		source_files_path(&walk->sources, number, path);
+		walk->file_numbers[number] = string_set_add(&walk->scan->files, path) + 1;
+	}
+	return walk->file_numbers[number] - 1;
+}
+
+/* The same for the unit that @die is in, when that is another one. */
+static uint32_t file_of_die(struct walk *walk, Dwarf_Die *die, uint64_t number)
+{
+	struct source_files sources = { 0 };
+	char path[SOURCE_PATH_MAX] = "";
+	Dwarf_Die unit;
+
+	if (die->cu == walk->unit.cu)
+		return unit_file(walk, number);
+	/* An origin in another unit (link-time optimisation, dwz) is rare enough not to be kept. */
+	if (dwarf_diecu(die, &unit, NULL, NULL) &&
+	    source_files_read(&sources, walk->scan->arena, &walk->sections, &unit))
+		source_files_path(&sources, number, path);
+	return string_set_add(&walk->scan->files, path);
+}
+
+static uint32_t function_hash(const struct scanned_function *function)
+{
+	uint32_t hash = function->name * 2654435761u;
+
+	hash = (hash ^ function->file) * 2246822519u;
+	hash = (hash ^ function->line) * 3266489917u;
+	return hash ^ hash >> 15;
+}
+
+static void function_slots_grow(struct walk *walk)
+{
+	struct index_scan *scan = walk->scan;
+
+	walk->function_slot_count = walk->function_slot_count ? walk->function_slot_count * 4 : 4096;
+	walk->function_slots =
+		arena_alloc(scan->arena, walk->function_slot_count * sizeof(uint32_t));
+	for (size_t i = 0; i < scan->functions.count; i++) {
+		size_t at = function_hash(&scan->functions.items[i]) &
+			    (walk->function_slot_count - 1);
+
+		while (walk->function_slots[at])
+			at = (at + 1) & (walk->function_slot_count - 1);
+		walk->function_slots[at] = i + 1;
+	}
+}
+
+static uint32_t function_number(struct walk *walk, const struct scanned_function *function)
+{
+	struct index_scan *scan = walk->scan;
+	size_t at;
+
+	if (scan->functions.count * 2 >= walk->function_slot_count)
+		function_slots_grow(walk);
+	for (at = function_hash(function) & (walk->function_slot_count - 1);
+	     walk->function_slots[at]; at = (at + 1) & (walk->function_slot_count - 1)) {
+		struct scanned_function *known =
+			&scan->functions.items[walk->function_slots[at] - 1];
+
+		if (known->name == function->name && known->file == function->file &&
+		    known->line == function->line) {
+			known->flags |= function->flags;
+			return walk->function_slots[at] - 1;
+		}
+	}
+	vec_push(scan->arena, &scan->functions, *function);
+	walk->function_slots[at] = scan->functions.count;
+	return scan->functions.count - 1;
+}
+
+/* A function of assembler has no declaration: its place is the line of its first instruction. */
+static void assembler_place(struct walk *walk, const struct attributes *attributes,
+			    struct scanned_function *function)
+{
+	Dwarf_Attribute low_pc = attributes->low_pc;
+	Dwarf_Files *files;
+	Dwarf_Addr pc;
+	Dwarf_Line *row;
+	size_t file;
+	int line;
+
+	if (!low_pc.code || dwarf_formaddr(&low_pc, &pc))
+		return;
+	row = dwarf_getsrc_die(&walk->unit, pc);
+	if (!row || dwarf_lineno(row, &line) || dwarf_line_file(row, &files, &file))
+		return;
+	function->file = unit_file(walk, file);
+	function->line = line;
+}
+
+enum { NO_FUNCTION = UINT32_MAX };
+
+/* The function a DIE is an instance of, looked up along its origins; NO_FUNCTION without a name. */
+static uint32_t identify(struct walk *walk, Dwarf_Die *die, const struct attributes *own)
+{
+	struct scanned_function function = { 0 };
+	struct attributes attributes = *own;
+	const char *name = NULL;
+	bool has_file = false, has_line = false, external = false;
+	Dwarf_Die at = *die;
+
+	for (int depth = 0; depth < ORIGIN_DEPTH_MAX; depth++) {
+		Dwarf_Word number;
+
+		if (!name && attributes.name.code)
+			name = dwarf_formstring(&attributes.name);
+		if (!has_file && attributes.file.code &&
+		    !dwarf_formudata(&attributes.file, &number)) {
+			function.file = file_of_die(walk, &at, number);
+			has_file = true;
+		}
+		if (!has_line && attributes.line.code &&
+		    !dwarf_formudata(&attributes.line, &number)) {
+			function.line = number;
+			has_line = true;
+		}
+		if (attributes.external.code)
+			dwarf_formflag(&attributes.external, &external);
+		if (external)
+			function.flags = INDEX_EXTERNAL;
+		if (!attributes.origin.code || !dwarf_formref_die(&attributes.origin, &at))
+			break;
+		collect_attributes(&at, &attributes);
+	}
+	if (!name || !*name)
+		return NO_FUNCTION;
+	function.name = string_set_add(&walk->scan->names, name);
+	if (!has_file) {
+		function.file = string_set_add(&walk->scan->files, "");
+		if (walk->assembler)
+			assembler_place(walk, own, &function);
+	}
+	return function_number(walk, &function);
+}
+
+static struct origin *origin_slot(struct walk *walk, Dwarf_Off die)
+{
+	size_t at = (die * 0x9e3779b97f4a7c15u >> 32) & (walk->origin_slots - 1);
+
+	while (walk->origins[at].generation == walk->generation && walk->origins[at].die != die)
+		at = (at + 1) & (walk->origin_slots - 1);
+	return &walk->origins[at];
+}
+
+static void origins_grow(struct walk *walk)
+{
+	struct origin *old = walk->origins;
+	size_t old_slots = walk->origin_slots;
+
+	walk->origin_slots = old_slots ? old_slots * 4 : 4096;
+	walk->origins =
+		arena_alloc(walk->scan->arena, walk->origin_slots * sizeof(*walk->origins));
+	for (size_t i = 0; i < old_slots; i++)
+		if (old[i].generation == walk->generation)
+			*origin_slot(walk, old[i].die) = old[i];
+}
+
+/* identify() of an origin, remembered for the unit: inlined functions come many times. */
+static uint32_t identify_origin(struct walk *walk, Dwarf_Attribute *reference)
+{
+	struct attributes attributes;
+	struct origin *origin;
+	Dwarf_Die die;
+
+	if (!dwarf_formref_die(reference, &die))
+		return NO_FUNCTION;
+	if (walk->origin_count * 2 >= walk->origin_slots)
+		origins_grow(walk);
+	origin = origin_slot(walk, dwarf_dieoffset(&die));
+	if (origin->generation != walk->generation) {
+		collect_attributes(&die, &attributes);
+		origin->generation = walk->generation;
+		origin->die = dwarf_dieoffset(&die);
+		origin->function = identify(walk, &die, &attributes);
+		walk->origin_count++;
+	}
+	return origin->function;
+}
+
+/*
+ * The address of the first instruction: DW_AT_entry_pc, which DWARF 5 lets be an offset, else the
+ * start of the first range (of a split function the hot part comes first).
+ */
+static bool entry_address(Dwarf_Die *die, struct attributes *attributes, uint64_t *entry)
+{
+	Dwarf_Addr base, start, end;
+	Dwarf_Word offset;
+
+	if (attributes->entry_pc.code && !dwarf_formaddr(&attributes->entry_pc, entry))
+		return true;
+	if (attributes->low_pc.code) {
+		if (dwarf_formaddr(&attributes->low_pc, entry))
+			return false;
+	} else if (attributes->ranges.code) {
+		if (dwarf_ranges(die, 0, &base, &start, &end) <= 0)
+			return false;
+		*entry = start;
+	} else {
+		return false;
+	}
+	if (attributes->entry_pc.code && !dwarf_formudata(&attributes->entry_pc, &offset))
+		*entry += offset;
+	return true;
+}
+
+static void add_instance(struct walk *walk, Dwarf_Die *die, uint32_t function, uint64_t pc,
+			 bool inlined)
+{
+	struct scanned_instance instance = {
+		.pc = pc,
+		.die = dwarf_dieoffset(die),
+		.function = function,
+		.inlined = inlined,
+	};
+
+	vec_push(walk->scan->arena, &walk->scan->instances, instance);
+}
+
+static void walk_inlined(struct walk *walk, Dwarf_Die *die)
+{
+	struct attributes attributes;
+	uint64_t entry;
+
+	collect_attributes(die, &attributes);
+	if (!attributes.origin.code || !entry_address(die, &attributes, &entry))
+		return;
+
+	uint32_t function = identify_origin(walk, &attributes.origin);
+
+	if (function != NO_FUNCTION)
+		add_instance(walk, die, function, entry, true);
+}
+
+static void walk_subprogram(struct walk *walk, Dwarf_Die *die, int depth);
+
+/* The inlined instances in a function or block, at any depth; nested functions too. */
+static void walk_block(struct walk *walk, Dwarf_Die *block, int depth)
+{
+	Dwarf_Die child;
+
+	if (depth > BLOCK_DEPTH_MAX || dwarf_child(block, &child))
+		return;
+	do {
+		switch (dwarf_tag(&child)) {
+		case DW_TAG_inlined_subroutine:
+			walk_inlined(walk, &child);
+			walk_block(walk, &child, depth + 1);
+			break;
+		case DW_TAG_lexical_block:
+			walk_block(walk, &child, depth + 1);
+			break;
+		case DW_TAG_subprogram:
+			walk_subprogram(walk, &child, depth + 1);
+			break;
+		}
+	} while (!dwarf_siblingof(&child, &child));
+}
+
+static void add_ranges(struct walk *walk, Dwarf_Die *die)
+{
+	struct index_scan *scan = walk->scan;
+	struct scanned_range range = { .instance = scan->instances.count - 1 };
+	Dwarf_Addr base, start, end;
+
+	for (ptrdiff_t at = 0; (at = dwarf_ranges(die, at, &base, &start, &end)) > 0;) {
+		range.start = start;
+		range.end = end;
+		if (start < end)
+			vec_push(scan->arena, &scan->ranges, range);
+	}
+}
+
+static void walk_subprogram(struct walk *walk, Dwarf_Die *die, int depth)
+{
+	struct attributes attributes;
+	uint64_t entry;
+
+	collect_attributes(die, &attributes);
+	if (!entry_address(die, &attributes, &entry))
+		return;
+
+	uint32_t function = attributes.origin.code && !attributes.name.code ?
+				    identify_origin(walk, &attributes.origin) :
+				    identify(walk, die, &attributes);
+
+	if (function != NO_FUNCTION) {
+		add_instance(walk, die, function, entry, false);
+		add_ranges(walk, die);
+	}
+	walk_block(walk, die, depth);
+}
+
+/* Functions directly in the unit, and in its namespaces and modules. */
+static void walk_scope(struct walk *walk, Dwarf_Die *scope, int depth)
+{
+	Dwarf_Die child;
+
+	if (depth > BLOCK_DEPTH_MAX || dwarf_child(scope, &child))
+		return;
+	do {
+		switch (dwarf_tag(&child)) {
+		case DW_TAG_subprogram:
+			walk_subprogram(walk, &child, depth);
+			break;
+		case DW_TAG_namespace:
+		case DW_TAG_module:
+			walk_scope(walk, &child, depth + 1);
+			break;
+		}
+	} while (!dwarf_siblingof(&child, &child));
+}
+
+static void walk_unit(struct walk *walk, Dwarf_Off offset)
+{
+	Dwarf_Attribute language;
+	Dwarf_Word code = 0;
+
+	if (!dwarf_offdie(walk->dwarf, offset, &walk->unit))
+		return;
+	source_files_read(&walk->sources, walk->scan->arena, &walk->sections, &walk->unit);
+	if (walk->sources.files.count > walk->file_capacity) {
+		walk->file_capacity = walk->sources.files.count * 2;
+		walk->file_numbers = arena_alloc(walk->scan->arena,
+						 walk->file_capacity * sizeof(uint32_t));
+	}
+	memset(walk->file_numbers, 0, walk->file_capacity * sizeof(uint32_t));
+	if (dwarf_attr(&walk->unit, DW_AT_language, &language))
+		dwarf_formudata(&language, &code);
+	walk->assembler = code == DW_LANG_Mips_Assembler;
+	walk->generation++;
+	walk->origin_count = 0;
+	walk_scope(walk, &walk->unit, 0);
+}
+
+/*
+ * Give back the pages of .debug_info behind @offset, to keep the peak low; they come back from the
+ * page cache should a reference lead there.
+ */
+static void release_behind(struct walk *walk, size_t offset)
+{
+	uintptr_t page = sysconf(_SC_PAGESIZE);
+	uintptr_t from = ((uintptr_t)walk->info + walk->released + page - 1) & -page;
+	uintptr_t to = ((uintptr_t)walk->info + offset) & -page;
+
+	if (!walk->info || offset - walk->released < RELEASE_BYTES || from >= to)
+		return;
+	madvise((void *)from, to - from, MADV_DONTNEED);
+	walk->released = offset;
+}
+
+/* Find where .debug_info is mapped; nothing when it is compressed, and so not mapped. */
+static void find_info(struct walk *walk)
+{
+	size_t names, file_size;
+	char *file = elf_rawfile(walk->elf, &file_size);
+
+	if (!file || elf_getshdrstrndx(walk->elf, &names))
+		return;
+	for (Elf_Scn *section = NULL; (section = elf_nextscn(walk->elf, section));) {
+		GElf_Shdr header;
+		const char *name;
+
+		if (!gelf_getshdr(section, &header))
+			continue;
+		name = elf_strptr(walk->elf, names, header.sh_name);
+		if (name && !strcmp(name, ".debug_info") && !(header.sh_flags & SHF_COMPRESSED) &&
+		    header.sh_offset <= file_size &&
+		    header.sh_size <= file_size - header.sh_offset) {
+			walk->info = file + header.sh_offset;
+			walk->info_size = header.sh_size;
+		}
+	}
+}
+
+static bool walk_open(struct walk *walk)
+{
+	walk->fd = open(walk->shared->path, O_RDONLY | O_CLOEXEC);
+	if (walk->fd >= 0)
+		walk->elf = elf_begin(walk->fd, ELF_C_READ_MMAP, NULL);
+	if (walk->elf) {
+		find_info(walk);
+		walk->dwarf = dwarf_begin_elf(walk->elf, DWARF_C_READ, NULL);
+	}
+	if (!walk->dwarf)
+		return false;
+	line_sections_find(&walk->sections, walk->elf);
+	return true;
+}
+
+static void walk_close(struct walk *walk)
+{
+	dwarf_end(walk->dwarf);
+	elf_end(walk->elf);
+	if (walk->fd >= 0)
+		close(walk->fd);
+}
+
+static void *walk_thread(void *data)
+{
+	struct walk *walk = data;
+	struct shared_walk *shared = walk->shared;
+
+	if (!walk_open(walk)) {
+		walk->scan->error.text = arena_printf(walk->scan->arena, "cannot read %s: %s",
+						      shared->path, dwarf_errmsg(-1));
+	} else {
+		for (size_t i; (i = atomic_fetch_add(&shared->next, 1)) < shared->unit_count;) {
+			walk_unit(walk, shared->units[i]);
+			release_behind(walk, shared->units[i]);
+		}
+	}
+	walk_close(walk);
+	return NULL;
+}
+
+/* The offsets of all unit DIEs that can hold functions. */
+static bool list_units(const char *path, struct arena *arena, struct shared_walk *shared)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	Dwarf *dwarf = fd >= 0 ? dwarf_begin(fd, DWARF_C_READ) : NULL;
+	VEC(Dwarf_Off) units = { 0 };
+	Dwarf_Off offset = 0, next;
+	size_t header_size;
+
+	while (dwarf && !dwarf_next_unit(dwarf, offset, &next, &header_size, NULL, NULL, NULL, NULL,
+					 NULL, NULL)) {
+		vec_push(arena, &units, offset + header_size);
+		offset = next;
+	}
+	dwarf_end(dwarf);
+	if (fd >= 0)
+		close(fd);
+	shared->units = units.items;
+	shared->unit_count = units.count;
+	return units.count != 0;
+}
+
+bool index_scan_file(const char *path, struct index_scan *scans, unsigned int thread_count,
+		     struct arena *arena, struct debuginfo_error *error)
+{
+	struct shared_walk shared = { .path = path };
+	struct walk *walks = arena_alloc(arena, thread_count * sizeof(*walks));
+	pthread_t *threads = arena_alloc(arena, thread_count * sizeof(*threads));
+	bool *started = arena_alloc(arena, thread_count * sizeof(*started));
+
+	elf_version(EV_CURRENT);
+	if (!list_units(path, arena, &shared)) {
+		error->text = arena_printf(arena, "%s has no debug information", path);
+		return false;
+	}
+	for (unsigned int i = 0; i < thread_count; i++) {
+		scans[i] = (struct index_scan){ .arena = arena_new() };
+		string_set_init(&scans[i].names, scans[i].arena);
+		string_set_init(&scans[i].files, scans[i].arena);
+		walks[i] = (struct walk){ .scan = &scans[i], .shared = &shared, .fd = -1 };
+	}
+	for (unsigned int i = 1; i < thread_count; i++)
+		started[i] = !pthread_create(&threads[i], NULL, walk_thread, &walks[i]);
+	walk_thread(&walks[0]);
+	for (unsigned int i = 1; i < thread_count; i++)
+		if (started[i])
+			pthread_join(threads[i], NULL);
+	for (unsigned int i = 0; i < thread_count; i++) {
+		if (!scans[i].error.text)
+			continue;
+		error->text = arena_strdup(arena, scans[i].error.text);
+		return false;
+	}
+	return true;
+}

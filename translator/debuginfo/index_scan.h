@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What one thread finds in its share of the compilation units of a debug file, before it is merged,
+ * sorted and written as an index.
+ */
+#ifndef STAP_DEBUGINFO_INDEX_SCAN_H
+#define STAP_DEBUGINFO_INDEX_SCAN_H
+
+#include <elfutils/libdw.h>
+
+#include "debuginfo/debuginfo.h"
+#include "debuginfo/string_set.h"
+
+struct scanned_function {
+	uint32_t name; /* in `names` */
+	uint32_t file; /* in `files` */
+	uint32_t line;
+	uint32_t flags; /* INDEX_EXTERNAL */
+};
+
+struct scanned_instance {
+	uint64_t pc;
+	uint32_t die;
+	uint32_t function;
+	bool inlined;
+};
+
+struct scanned_range {
+	uint64_t start;
+	uint64_t end;
+	uint32_t instance;
+};
+
+struct index_scan {
+	struct arena *arena;
+	struct string_set names, files;
+	VEC(struct scanned_function) functions;
+	VEC(struct scanned_instance) instances;
+	VEC(struct scanned_range) ranges;
+	struct debuginfo_error error;
+};
+
+/*
+ * Scan the units of the file @path with @thread_count threads; the result of thread N is in scans[N],
+ * each with an arena of its own to be freed by the caller. False with @error on failure.
+ */
+bool index_scan_file(const char *path, struct index_scan *scans, unsigned int thread_count,
+		     struct arena *arena, struct debuginfo_error *error);
+
+#endif
