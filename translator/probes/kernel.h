@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Shared by the files of the kernel family: kernel.c (points to places), kernel_variables.c ($x at
+ * a place), kernel_emit.c (the tables for the runtime).
+ */
+#ifndef STAP_PROBES_KERNEL_H
+#define STAP_PROBES_KERNEL_H
+
+#include "debuginfo/functions.h"
+#include "probes/family.h"
+#include "session.h"
+
+/* probe->family_data: one place in the kernel. */
+struct kernel_place {
+	uint64_t address;   /* link-time; 0: only .symbol is known */
+	const char *symbol; /* kprobe.function: the kernel finds it */
+	bool is_entry;	    /* the first instruction of a function with code of its own */
+	bool optional;	    /* found by a wildcard: left out when the kernel forbids it */
+	int64_t max_active; /* .maxactive(N); 0: the runtime's choice */
+	bool has_instance;  /* debuginfo knows the place: */
+	struct function_instance instance;
+};
+
+/*
+ * Returns the target kernel's debuginfo, opened by the first call; NULL after resolve_fail() at
+ * @place.
+ */
+struct debuginfo *kernel_debuginfo(struct resolve *resolve, struct place place);
+
+/* struct probe_family.lower, .variables and .emit */
+bool kernel_lower(struct resolve *resolve, struct probe *probe, struct expr *target);
+const char *kernel_variables(struct resolve *resolve, const struct probe *probe);
+size_t kernel_emit(FILE *stream, struct session *session, const char *table,
+		   struct probe *const *probes, size_t count);
+
+extern const struct probe_family kernel_family;
+
+#endif

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Pass 3 of the kernel family: places with the same handler share one entry of the table. */
+#include "probes/kernel.h"
+
+#include "arch/x86/registers.h"
+#include "debuginfo/symbols.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---------------------------------------------------------------- registers */
+
+struct register_use {
+	bool all; /* more than STAP_ENTRY_REGISTERS */
+};
+
+static void find_registers(struct expr **slot, void *data)
+{
+	struct register_use *use = data;
+	const struct expr *expr = *slot;
+
+	if (!expr)
+		return;
+	if (expr->kind == EXPR_MACHINE && expr->machine.kind == MACHINE_KREGISTER) {
+		const struct expr *number = expr->machine.argument;
+
+		if (number->kind != EXPR_NUMBER || number->number < 0 || number->number > 31 ||
+		    !(STAP_ENTRY_REGISTERS >> number->number & 1))
+			use->all = true;
+	}
+	expr_visit_children(*slot, find_registers, data);
+}
+
+static void find_registers_in_statement(struct stmt **slot, void *data)
+{
+	if (*slot)
+		stmt_visit_children(*slot, find_registers, find_registers_in_statement, data);
+}
+
+/* Whether the handler, or the entry part of a return probe, reads more than arguments. */
+static bool needs_all_registers(struct probe *probe)
+{
+	struct register_use use = { 0 };
+
+	find_registers_in_statement(&probe->body, &use);
+	find_registers(&probe->condition, &use);
+	for (size_t i = 0; i < probe->saved.count; i++)
+		find_registers(&probe->saved.items[i], &use);
+	return use.all;
+}
+
+/* ---------------------------------------------------------------- tables */
+
+static const struct kernel_place *place_of(const struct probe *probe)
+{
+	return probe->family_data;
+}
+
+static int compare_numbers(uint64_t a, uint64_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+/* Orders by what makes an entry of the table, then by address. */
+static int compare_group(const struct probe *a, const struct probe *b)
+{
+	const struct kernel_place *first = place_of(a), *second = place_of(b);
+	int order = compare_numbers(a->handler, b->handler);
+
+	if (!order)
+		order = compare_numbers(first->is_entry, second->is_entry);
+	if (!order)
+		order = compare_numbers(first->optional, second->optional);
+	if (!order)
+		order = compare_numbers((uint64_t)first->max_active, (uint64_t)second->max_active);
+	return order;
+}
+
+static int compare_probes(const void *a, const void *b)
+{
+	const struct probe *first = *(struct probe *const *)a;
+	const struct probe *second = *(struct probe *const *)b;
+	int order = compare_group(first, second);
+
+	return order ? order : compare_numbers(place_of(first)->address, place_of(second)->address);
+}
+
+static void write_string(FILE *stream, const char *text)
+{
+	if (!text) {
+		fputs("NULL", stream);
+		return;
+	}
+	fputc('"', stream);
+	for (; *text; text++) {
+		if (*text == '"' || *text == '\\')
+			fputc('\\', stream);
+		fputc(*text, stream);
+	}
+	fputc('"', stream);
+}
+
+static void write_places(FILE *stream, const char *table, size_t entry, struct probe *const *probes,
+			 size_t count)
+{
+	fprintf(stream, "static const struct stap_place %s_places_%zu[] = {\n", table, entry);
+	for (size_t i = 0; i < count; i++) {
+		fprintf(stream, "\t{ 0x%" PRIx64 "ull, ", place_of(probes[i])->address);
+		write_string(stream, probes[i]->name);
+		fputs(", ", stream);
+		write_string(stream, probes[i]->function_name);
+		fputs(", ", stream);
+		write_string(stream, place_of(probes[i])->symbol);
+		fputs(" },\n", stream);
+	}
+	fputs("};\n", stream);
+}
+
+static size_t group_size(struct probe *const *probes, size_t count)
+{
+	size_t size = 1;
+
+	while (size < count && !compare_group(probes[0], probes[size]))
+		size++;
+	return size;
+}
+
+/* Where register_kprobe is in the debug file: the runtime finds KASLR's displacement by it. */
+static void write_anchor(FILE *stream, struct session *session)
+{
+	struct symbol *symbols;
+
+	if (!session->kernel_debuginfo)
+		return;
+	if (symbols_find(session->kernel_debuginfo, "register_kprobe", &symbols))
+		fprintf(stream, "#define STAP_KERNEL_ANCHOR 0x%" PRIx64 "ull\n",
+			symbols[0].address);
+}
+
+size_t kernel_emit(FILE *stream, struct session *session, const char *table,
+		   struct probe *const *probes, size_t count)
+{
+	struct probe **sorted = arena_alloc(session->arena, count * sizeof(*sorted));
+	size_t entries = 0;
+
+	memcpy(sorted, probes, count * sizeof(*sorted));
+	qsort(sorted, count, sizeof(*sorted), compare_probes);
+	write_anchor(stream, session);
+	for (size_t i = 0, size; i < count; i += size, entries++) {
+		size = group_size(sorted + i, count - i);
+		write_places(stream, table, entries, sorted + i, size);
+	}
+	fprintf(stream, "static const struct stap_kernel_probe %s[] = {\n", table);
+	for (size_t i = 0, size, entry = 0; i < count; i += size, entry++) {
+		const struct kernel_place *place = place_of(sorted[i]);
+
+		size = group_size(sorted + i, count - i);
+		fprintf(stream,
+			"\t{ .probe = &stap_probe_%u, .places = %s_places_%zu, .place_count = %zu,\n"
+			"\t  .is_return = %d, .is_entry = %d, .all_registers = %d, .optional = %d,\n"
+			"\t  .saved_count = %zu, .max_active = %" PRId64 " },\n",
+			sorted[i]->handler, table, entry, size, sorted[i]->is_return,
+			place->is_entry, needs_all_registers(sorted[i]), place->optional,
+			sorted[i]->saved.count, place->max_active);
+	}
+	fputs("};\n", stream);
+	return entries;
+}
