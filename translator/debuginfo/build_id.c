@@ -2,15 +2,12 @@
 /*
  * Reading build-ids.
  */
-#include <elfutils/libdwfl.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "debuginfo/build_id.h"
-#include "debuginfo/cache_directory.h"
 
 /* The longest build-id that is believed, in bytes; the usual one is SHA-1's 20. */
 enum { BUILD_ID_MAX = 32 };
@@ -75,61 +72,4 @@ char *build_id_of_elf(struct arena *arena, Elf *elf)
 			return id;
 	}
 	return NULL;
-}
-
-/* Decompressing, in all the ways that images are compressed, is libdwfl's. */
-static char *read_image(struct arena *arena, const char *path)
-{
-	static const Dwfl_Callbacks callbacks = {
-		.find_elf = dwfl_build_id_find_elf,
-		.find_debuginfo = dwfl_standard_find_debuginfo,
-		.section_address = dwfl_offline_section_address,
-	};
-	Dwfl *dwfl = dwfl_begin(&callbacks);
-	Dwfl_Module *module = NULL;
-	const unsigned char *bytes;
-	GElf_Addr address;
-	char *id = NULL;
-	int count;
-
-	if (dwfl)
-		module = dwfl_report_offline(dwfl, "kernel", path, -1);
-	if (module) {
-		dwfl_report_end(dwfl, NULL, NULL);
-		count = dwfl_module_build_id(module, &bytes, &address);
-		if (count > 0 && count <= BUILD_ID_MAX)
-			id = hexadecimal(arena, bytes, count);
-	}
-	dwfl_end(dwfl);
-	return id;
-}
-
-char *build_id_of_image(struct arena *arena, const char *path, const char *cache_dir)
-{
-	char kept[2 * BUILD_ID_MAX + 1] = "";
-	struct stat status;
-	char *name, *id;
-	size_t size;
-	int fd = -1;
-
-	if (stat(path, &status))
-		return NULL;
-	name = arena_printf(arena, "image-%llx-%llx-%llx-%llx.%lx",
-			    (unsigned long long)status.st_dev, (unsigned long long)status.st_ino,
-			    (unsigned long long)status.st_size,
-			    (unsigned long long)status.st_mtim.tv_sec,
-			    (unsigned long)status.st_mtim.tv_nsec);
-	if (cache_dir)
-		fd = cache_directory_open(cache_dir, name, &size);
-	if (fd >= 0) {
-		ssize_t got = read(fd, kept, sizeof(kept) - 1);
-
-		close(fd);
-		if (got > 0 && strspn(kept, "0123456789abcdef") == (size_t)got)
-			return arena_strdup(arena, kept);
-	}
-	id = read_image(arena, path);
-	if (id && cache_dir)
-		cache_directory_write(cache_dir, name, id, strlen(id));
-	return id;
 }

@@ -20,11 +20,4 @@ char *build_id_of_notes_file(struct arena *arena, const char *path);
 /* Of an ELF file. */
 char *build_id_of_elf(struct arena *arena, Elf *elf);
 
-/*
- * Of a kernel image as it is booted, such as /boot/vmlinuz-RELEASE. It has to be decompressed for
- * that, which takes the better part of a second: the answer is kept in @cache_dir (NULL: not kept)
- * until the file changes.
- */
-char *build_id_of_image(struct arena *arena, const char *path, const char *cache_dir);
-
 #endif

@@ -51,9 +51,8 @@ struct debuginfo_target {
 /*
  * Open the debug file of the target kernel, and the index over it, building that when the cache
  * does not have it. Returns NULL and fills in @error when there is no debug file (with the package to
- * install as the remedy), or when its build-id is not that of the kernel it is for, as far as that can
- * be known: from /sys/kernel/notes when the release is the running one, else from
- * /boot/vmlinuz-RELEASE.
+ * install as the remedy), or when the target is the running kernel and the build-id is not that of
+ * /sys/kernel/notes. Of another kernel it is not known before the module meets it.
  */
 struct debuginfo *debuginfo_open_kernel(struct arena *arena, const struct debuginfo_target *target,
 					struct debuginfo_error *error);

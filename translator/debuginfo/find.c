@@ -6,7 +6,6 @@
 #include <gelf.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -57,16 +56,7 @@ static bool is_running(const struct debuginfo_target *target)
 
 char *find_kernel_build_id(struct arena *arena, const struct debuginfo_target *target)
 {
-	const char *release = target->release;
-	char *id = NULL;
-
-	if (is_running(target))
-		id = build_id_of_notes_file(arena, "/sys/kernel/notes");
-	if (!id && release && !target->build_tree)
-		id = build_id_of_image(
-			arena, arena_printf(arena, "%s/boot/vmlinuz-%s", root(target), release),
-			target->cache_dir);
-	return id;
+	return is_running(target) ? build_id_of_notes_file(arena, "/sys/kernel/notes") : NULL;
 }
 
 /* With a build tree its vmlinux counts, and nothing else. */

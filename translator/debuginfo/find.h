@@ -15,16 +15,15 @@
  *	/lib/modules/RELEASE/build/vmlinux
  *	/lib/modules/RELEASE/vmlinux
  *	/boot/vmlinux-RELEASE
- *	/usr/lib/debug/.build-id/xx/….debug			by the build-id of the kernel's image
+ *	/usr/lib/debug/.build-id/xx/….debug			by the build-id, of the running kernel
  * below the sysroot. Files without DWARF are passed over. Returns NULL with @error when none is there.
  */
 char *find_kernel_debug_file(struct arena *arena, const struct debuginfo_target *target,
 			     struct debuginfo_error *error);
 
 /*
- * The build-id of the target kernel's image itself, in lower-case hexadecimal, from /sys/kernel/notes
- * when it is the running kernel (and no sysroot is given), else from /boot/vmlinuz-RELEASE.
- * Returns NULL when that cannot be known: no such file, or a compression that is not understood.
+ * The build-id of the target kernel itself, in lower-case hexadecimal, from /sys/kernel/notes.
+ * Returns NULL when it is not the running kernel: its image would have to be decompressed to know.
  */
 char *find_kernel_build_id(struct arena *arena, const struct debuginfo_target *target);
 

@@ -12,7 +12,7 @@
 
 #include "debuginfo/debuginfo.h"
 
-struct function {
+struct source_function {
 	const char *name;
 	const char *file; /* as the compiler was given it: "fs/read_write.c"; "" when not known */
 	unsigned int line;
@@ -43,17 +43,17 @@ struct function_query {
  * the array. Functions of which no code was made are not known.
  */
 size_t functions_find(struct debuginfo *debuginfo, const struct function_query *query,
-		      struct function **found);
+		      struct source_function **found);
 
 /* The instances of a function: those called first, then those inlined, each sorted by address. */
-void function_instance(struct debuginfo *debuginfo, const struct function *function,
+void function_instance(struct debuginfo *debuginfo, const struct source_function *function,
 		       uint32_t number, struct function_instance *instance);
 
 /*
  * The function with code of its own that contains @pc (in any of its parts), and which instance of
  * it. False when none does.
  */
-bool function_at(struct debuginfo *debuginfo, uint64_t pc, struct function *function,
+bool function_at(struct debuginfo *debuginfo, uint64_t pc, struct source_function *function,
 		 struct function_instance *instance);
 
 /* True when @path matches @pattern as function_query.file says. */

@@ -25,7 +25,7 @@ struct line_place {
 	uint64_t pc;
 	const char *file;
 	unsigned int line;
-	struct function function;	   /* the matched one that the line belongs to, … */
+	struct source_function function;	   /* the matched one that the line belongs to, … */
 	struct function_instance instance; /* … and which instance of it */
 };
 

@@ -8,17 +8,17 @@
 #include "debuginfo/debuginfo.h"
 
 enum type_kind {
-	TYPE_VOID,
-	TYPE_INTEGER, /* also characters */
-	TYPE_BOOL,
-	TYPE_ENUM,
-	TYPE_POINTER, /* also a reference, an array or function decayed to one */
-	TYPE_FLOAT,
-	TYPE_STRUCT,
-	TYPE_UNION,
-	TYPE_ARRAY,
-	TYPE_FUNCTION,
-	TYPE_UNKNOWN, /* of a language or an encoding not handled */
+	KIND_VOID,
+	KIND_INTEGER, /* also characters */
+	KIND_BOOL,
+	KIND_ENUM,
+	KIND_POINTER, /* also a reference, an array or function decayed to one */
+	KIND_FLOAT,
+	KIND_STRUCT,
+	KIND_UNION,
+	KIND_ARRAY,
+	KIND_FUNCTION,
+	KIND_UNKNOWN, /* of a language or an encoding not handled */
 };
 
 struct type {
@@ -37,7 +37,7 @@ struct type {
 bool type_is_scalar(const struct type *type);
 
 /*
- * What the function at an instance returns: TYPE_VOID when nothing. For an inlined instance, of the
+ * What the function at an instance returns: KIND_VOID when nothing. For an inlined instance, of the
  * function that was inlined.
  */
 struct function_instance;

@@ -11,7 +11,7 @@
 #include "debuginfo/location.h"
 #include "debuginfo/types.h"
 
-struct variable {
+struct source_variable {
 	const char *name;
 	const struct type *type;
 	bool parameter;
@@ -26,13 +26,13 @@ struct variable {
  * Their number is the result. What is optimised out there is included: ask variable_location().
  */
 size_t variables_at(struct debuginfo *debuginfo, const struct function_instance *instance,
-		    uint64_t pc, struct variable **found);
+		    uint64_t pc, struct source_variable **found);
 
 /*
  * The variable that @name means at @pc of @instance. Returns NULL with @error when there is none; the
  * remedy then lists those there are.
  */
-struct variable *variable_find(struct debuginfo *debuginfo, const struct function_instance *instance,
+struct source_variable *variable_find(struct debuginfo *debuginfo, const struct function_instance *instance,
 			       uint64_t pc, const char *name, struct debuginfo_error *error);
 
 /*
@@ -40,7 +40,7 @@ struct variable *variable_find(struct debuginfo *debuginfo, const struct functio
  * the compiler left it out there, with the lines at which it is available as the remedy; or when its
  * location uses what is not supported.
  */
-struct location *variable_location(struct debuginfo *debuginfo, const struct variable *variable,
+struct location *variable_location(struct debuginfo *debuginfo, const struct source_variable *variable,
 				   struct debuginfo_error *error);
 
 #endif
