@@ -24,8 +24,8 @@ struct symbol {
 size_t symbols_find(struct debuginfo *debuginfo, const char *pattern, struct symbol **found);
 
 /*
- * The symbol that @address is in or, failing that, the last one before it in the same section kind;
- * functions and global symbols are preferred to others at the same address. False when none is.
+ * The last symbol in code that is at @address or before it, whether or not its size reaches there;
+ * of several at one place, functions and then global symbols are preferred. False when none is.
  */
 bool symbol_at(struct debuginfo *debuginfo, uint64_t address, struct symbol *symbol);
 

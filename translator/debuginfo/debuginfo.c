@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Opening a file with debug information.
+ */
+#include <dwarf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <gelf.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "debuginfo/build_id.h"
+#include "debuginfo/find.h"
+#include "debuginfo/internal.h"
+
+/* References from a DIE to its origins are followed this far. */
+enum { ORIGIN_DEPTH_MAX = 8 };
+
+static bool open_elf(struct debuginfo *debuginfo, struct debuginfo_error *error)
+{
+	struct arena *arena = debuginfo->arena;
+	GElf_Ehdr header;
+
+	elf_version(EV_CURRENT);
+	debuginfo->fd = open(debuginfo->path, O_RDONLY | O_CLOEXEC);
+	if (debuginfo->fd < 0) {
+		error->text = arena_printf(arena, "cannot open %s: %s", debuginfo->path,
+					   strerror(errno));
+		return false;
+	}
+	debuginfo->elf = elf_begin(debuginfo->fd, ELF_C_READ_MMAP, NULL);
+	if (!debuginfo->elf || !gelf_getehdr(debuginfo->elf, &header)) {
+		error->text = arena_printf(arena, "%s is not an ELF file", debuginfo->path);
+		return false;
+	}
+	debuginfo->address_size = header.e_ident[EI_CLASS] == ELFCLASS32 ? 4 : 8;
+	debuginfo->build_id = build_id_of_elf(arena, debuginfo->elf);
+	if (!debuginfo->build_id) {
+		error->text = arena_printf(arena, "%s has no build-id", debuginfo->path);
+		return false;
+	}
+	return true;
+}
+
+static struct debuginfo *debuginfo_new(struct arena *arena, const char *path)
+{
+	struct debuginfo *debuginfo = arena_alloc(arena, sizeof(*debuginfo));
+
+	debuginfo->arena = arena;
+	debuginfo->path = arena_strdup(arena, path);
+	debuginfo->fd = -1;
+	return debuginfo;
+}
+
+struct debuginfo *debuginfo_open_file(struct arena *arena, const char *path, const char *cache_dir,
+				      struct debuginfo_error *error)
+{
+	struct debuginfo *debuginfo = debuginfo_new(arena, path);
+
+	if (open_elf(debuginfo, error) &&
+	    ((cache_dir && index_map(&debuginfo->index, cache_dir, debuginfo->build_id)) ||
+	     index_build(&debuginfo->index, arena, path, debuginfo->build_id, cache_dir, error)))
+		return debuginfo;
+	debuginfo_close(debuginfo);
+	return NULL;
+}
+
+static bool build_matches(struct debuginfo *debuginfo, const struct debuginfo_target *target,
+			  struct debuginfo_error *error)
+{
+	char *kernel = find_kernel_build_id(debuginfo->arena, target);
+
+	if (!kernel || !strcmp(kernel, debuginfo->build_id))
+		return true;
+	error->text = arena_printf(debuginfo->arena,
+				   "%s is of build %s, but the kernel %s is of build %s",
+				   debuginfo->path, debuginfo->build_id, target->release, kernel);
+	error->remedy = arena_printf(debuginfo->arena,
+				     "install the version of the package linux-image-%s-dbg that "
+				     "belongs to the installed kernel, or boot the kernel installed",
+				     target->release);
+	return false;
+}
+
+struct debuginfo *debuginfo_open_kernel(struct arena *arena, const struct debuginfo_target *target,
+					struct debuginfo_error *error)
+{
+	char *path = find_kernel_debug_file(arena, target, error);
+	struct debuginfo *debuginfo = path ? debuginfo_new(arena, path) : NULL;
+
+	if (!debuginfo)
+		return NULL;
+	if (open_elf(debuginfo, error) && build_matches(debuginfo, target, error)) {
+		const char *cache = target->cache_dir;
+
+		if (cache && index_map(&debuginfo->index, cache, debuginfo->build_id))
+			return debuginfo;
+		if (target->building_index)
+			target->building_index(path, target->data);
+		if (index_build(&debuginfo->index, arena, path, debuginfo->build_id, cache, error))
+			return debuginfo;
+	}
+	debuginfo_close(debuginfo);
+	return NULL;
+}
+
+void debuginfo_close(struct debuginfo *debuginfo)
+{
+	if (!debuginfo)
+		return;
+	if (debuginfo->eh_frame)
+		dwarf_cfi_end(debuginfo->eh_frame);
+	dwarf_end(debuginfo->dwarf);
+	elf_end(debuginfo->elf);
+	if (debuginfo->fd >= 0)
+		close(debuginfo->fd);
+	index_unmap(&debuginfo->index);
+}
+
+const char *debuginfo_path(const struct debuginfo *debuginfo)
+{
+	return debuginfo->path;
+}
+
+const char *debuginfo_build_id(const struct debuginfo *debuginfo)
+{
+	return debuginfo->build_id;
+}
+
+Dwarf *debuginfo_dwarf(struct debuginfo *debuginfo)
+{
+	if (!debuginfo->dwarf) {
+		debuginfo->dwarf = dwarf_begin_elf(debuginfo->elf, DWARF_C_READ, NULL);
+		if (debuginfo->dwarf)
+			line_sections_find(&debuginfo->line_sections, debuginfo->elf);
+	}
+	return debuginfo->dwarf;
+}
+
+bool debuginfo_die(struct debuginfo *debuginfo, uint64_t offset, Dwarf_Die *die)
+{
+	Dwarf *dwarf = debuginfo_dwarf(debuginfo);
+
+	return dwarf && dwarf_offdie(dwarf, offset, die);
+}
+
+void debuginfo_origin(Dwarf_Die *die)
+{
+	for (int depth = 0; depth < ORIGIN_DEPTH_MAX; depth++) {
+		Dwarf_Attribute reference;
+		Dwarf_Die origin;
+
+		if (!dwarf_attr(die, DW_AT_abstract_origin, &reference) &&
+		    !dwarf_attr(die, DW_AT_specification, &reference))
+			return;
+		if (!dwarf_formref_die(&reference, &origin))
+			return;
+		*die = origin;
+	}
+}

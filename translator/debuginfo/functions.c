@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Looking functions up in the index.
+ */
+#include <fnmatch.h>
+#include <string.h>
+
+#include "debuginfo/internal.h"
+#include "debuginfo/name_search.h"
+
+bool function_file_matches(const char *pattern, const char *path)
+{
+	bool wild = name_has_wildcards(pattern);
+
+	for (const char *tail = path; tail;) {
+		if (wild ? !fnmatch(pattern, tail, 0) : !strcmp(pattern, tail))
+			return true;
+		tail = strchr(tail, '/');
+		if (tail)
+			tail++;
+	}
+	return false;
+}
+
+static const char *function_name(const void *context, size_t number)
+{
+	const struct index *index = context;
+
+	return index_string(index, index->functions[number].name);
+}
+
+static struct function function_of(const struct index *index, uint32_t number)
+{
+	const struct index_function *entry = &index->functions[number];
+
+	return (struct function){
+		.name = index_string(index, entry->name),
+		.file = index_string(index, index->files[entry->file].path),
+		.line = entry->line,
+		.external = entry->flags & INDEX_EXTERNAL,
+		.call_count = entry->call_count,
+		.instance_count = entry->instance_count,
+		.index = number,
+	};
+}
+
+/* Which files match, each tried once: 0 not tried, 1 no, 2 yes. */
+static bool file_wanted(const struct index *index, const char *pattern, uint32_t file, char *tried)
+{
+	if (!pattern)
+		return true;
+	if (!tried[file])
+		tried[file] = function_file_matches(
+				      pattern, index_string(index, index->files[file].path)) ?
+				      2 :
+				      1;
+	return tried[file] == 2;
+}
+
+size_t functions_find(struct debuginfo *debuginfo, const struct function_query *query,
+		      struct function **found)
+{
+	const struct index *index = &debuginfo->index;
+	char *tried = arena_alloc(debuginfo->arena, index_count(index, INDEX_FILES) + 1);
+	struct name_range range = name_search(query->name, function_name, index,
+					      index_count(index, INDEX_FUNCTIONS));
+	VEC(struct function) functions = { 0 };
+
+	for (size_t i = range.first; i < range.end; i++) {
+		const struct index_function *entry = &index->functions[i];
+
+		if (query->line && entry->line != query->line)
+			continue;
+		if (!name_matches(query->name, function_name(index, i)) ||
+		    !file_wanted(index, query->file, entry->file, tried))
+			continue;
+		vec_push(debuginfo->arena, &functions, function_of(index, i));
+	}
+	*found = functions.items;
+	return functions.count;
+}
+
+static struct function_instance instance_of(const struct index *index, uint32_t number)
+{
+	const struct index_instance *instance = &index->instances[number];
+	const struct index_function *function = &index->functions[instance->function];
+
+	return (struct function_instance){
+		.pc = instance->pc,
+		.die = instance->die,
+		.inlined = number - function->first_instance >= function->call_count,
+	};
+}
+
+void function_instance(struct debuginfo *debuginfo, const struct function *function,
+		       uint32_t number, struct function_instance *instance)
+{
+	const struct index *index = &debuginfo->index;
+
+	*instance = instance_of(index, index->functions[function->index].first_instance + number);
+}
+
+bool function_at(struct debuginfo *debuginfo, uint64_t pc, struct function *function,
+		 struct function_instance *instance)
+{
+	const struct index *index = &debuginfo->index;
+	size_t low = 0, high = index_count(index, INDEX_RANGES);
+
+	while (low < high) { /* the first range that starts behind pc */
+		size_t middle = low + (high - low) / 2;
+
+		if (index->ranges[middle].start <= pc)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (!low || pc - index->ranges[low - 1].start >= index->ranges[low - 1].size)
+		return false;
+	*instance = instance_of(index, index->ranges[low - 1].instance);
+	*function = function_of(index, index->instances[index->ranges[low - 1].instance].function);
+	return true;
+}
+
+size_t functions_similar(struct debuginfo *debuginfo, const char *name, size_t limit,
+			 const char **names)
+{
+	return names_similar(name, function_name, &debuginfo->index,
+			     index_count(&debuginfo->index, INDEX_FUNCTIONS), limit, names);
+}

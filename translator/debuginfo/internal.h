@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the files of the debuginfo layer share of an open file.
+ */
+#ifndef STAP_DEBUGINFO_INTERNAL_H
+#define STAP_DEBUGINFO_INTERNAL_H
+
+#include <elfutils/libdw.h>
+
+#include "debuginfo/functions.h"
+#include "debuginfo/index.h"
+#include "debuginfo/source_files.h"
+
+struct debuginfo {
+	struct arena *arena;
+	const char *path;
+	const char *build_id;
+	int fd;
+	Elf *elf;
+	Dwarf *dwarf; /* NULL until debuginfo_dwarf() */
+	struct line_sections line_sections;
+	unsigned int address_size; /* bytes */
+	bool cfi_read;
+	Dwarf_CFI *debug_frame, *eh_frame; /* NULL when there is none */
+	struct index index;
+};
+
+/* The DWARF, opened on first use: what the index answers needs none. NULL when it cannot be read. */
+Dwarf *debuginfo_dwarf(struct debuginfo *debuginfo);
+
+/* The DIE at an offset in .debug_info. */
+bool debuginfo_die(struct debuginfo *debuginfo, uint64_t offset, Dwarf_Die *die);
+
+/* Follow DW_AT_abstract_origin and DW_AT_specification to the end. */
+void debuginfo_origin(Dwarf_Die *die);
+
+#endif
