@@ -29,11 +29,11 @@ static const char *function_name(const void *context, size_t number)
 	return index_string(index, index->functions[number].name);
 }
 
-static struct function function_of(const struct index *index, uint32_t number)
+static struct source_function function_of(const struct index *index, uint32_t number)
 {
 	const struct index_function *entry = &index->functions[number];
 
-	return (struct function){
+	return (struct source_function){
 		.name = index_string(index, entry->name),
 		.file = index_string(index, index->files[entry->file].path),
 		.line = entry->line,
@@ -58,13 +58,13 @@ static bool file_wanted(const struct index *index, const char *pattern, uint32_t
 }
 
 size_t functions_find(struct debuginfo *debuginfo, const struct function_query *query,
-		      struct function **found)
+		      struct source_function **found)
 {
 	const struct index *index = &debuginfo->index;
 	char *tried = arena_alloc(debuginfo->arena, index_count(index, INDEX_FILES) + 1);
 	struct name_range range = name_search(query->name, function_name, index,
 					      index_count(index, INDEX_FUNCTIONS));
-	VEC(struct function) functions = { 0 };
+	VEC(struct source_function) functions = { 0 };
 
 	for (size_t i = range.first; i < range.end; i++) {
 		const struct index_function *entry = &index->functions[i];
@@ -92,7 +92,7 @@ static struct function_instance instance_of(const struct index *index, uint32_t 
 	};
 }
 
-void function_instance(struct debuginfo *debuginfo, const struct function *function,
+void function_instance(struct debuginfo *debuginfo, const struct source_function *function,
 		       uint32_t number, struct function_instance *instance)
 {
 	const struct index *index = &debuginfo->index;
@@ -100,7 +100,7 @@ void function_instance(struct debuginfo *debuginfo, const struct function *funct
 	*instance = instance_of(index, index->functions[function->index].first_instance + number);
 }
 
-bool function_at(struct debuginfo *debuginfo, uint64_t pc, struct function *function,
+bool function_at(struct debuginfo *debuginfo, uint64_t pc, struct source_function *function,
 		 struct function_instance *instance)
 {
 	const struct index *index = &debuginfo->index;
