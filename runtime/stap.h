@@ -272,6 +272,7 @@ struct stap_stat_type {
 	uint32_t bucket_count; /* 0 without histogram; STAP_LOG_BUCKETS; linear: inner + 2 outer */
 	int64_t low, high, step; /* linear */
 	int32_t shift;		 /* @variance(x, shift) */
+	bool is_chunked;	 /* set by the runtime: buckets are allocated one by one (arrays) */
 };
 
 #define STAP_LOG_BUCKETS 128 /* -2^63 … -1, 0, 1 … 2^63; bucket of 0 is STAP_LOG_ZERO */
@@ -301,7 +302,8 @@ void stap_stat_add_slow(struct stap_stat *stat, const struct stap_stat_type *typ
 stap_inline void stap_stat_add(struct stap_stat *stat, const struct stap_stat_type *type,
 			       uint32_t parts, int64_t value)
 {
-	if ((parts & (STAP_STAT_VARIANCE | STAP_STAT_LINEAR)) || stap_unlikely(stat->is_deleted)) {
+	if ((parts & (STAP_STAT_VARIANCE | STAP_STAT_LINEAR)) || stap_unlikely(stat->is_deleted) ||
+	    ((parts & STAP_STAT_LOG) && type->is_chunked)) {
 		stap_stat_add_slow(stat, type, value);
 		return;
 	}
@@ -385,7 +387,12 @@ struct stap_map_type {
 
 struct stap_map; /* private to runtime/map.c */
 
-/* A global array. Maps of statistics are per CPU and merged on reading; others are locked. */
+/*
+ * A global array. Maps of statistics are per CPU and merged on reading: `<<<` takes no lock. Whatever
+ * else a handler does with one is done under its lock, so that a handler stays one atomic step: read
+ * it shared, delete or iterate exclusively. All use of other maps is locked: exclusively to change
+ * them or to iterate in a sorted order.
+ */
 struct stap_global_map {
 	struct stap_map_type type;
 	struct stap_map *map; /* made at start by the runtime */
@@ -406,9 +413,23 @@ int64_t *stap_map_slot_long(struct stap_context *c, struct stap_global_map *map,
 			    const union stap_value *keys, const char *place);
 char *stap_map_slot_string(struct stap_context *c, struct stap_global_map *map,
 			   const union stap_value *keys, const char *place);
-/* This CPU's statistic for the key, to be given to stap_stat_add; NULL after the same error. */
+/*
+ * This CPU's statistic for the key, to be given to stap_stat_add together with &map->type.stat; NULL
+ * after the same error. It must be added to before the next call for this map.
+ */
 struct stap_stat *stap_map_slot_stat(struct stap_context *c, struct stap_global_map *map,
 				     const union stap_value *keys, const char *place);
+/* @map[@keys] <<< @value. @parts must be a constant equal to map->type.stat.parts. */
+stap_inline void stap_map_stat_add(struct stap_context *c, struct stap_global_map *map,
+				   const union stap_value *keys, uint32_t parts, int64_t value,
+				   const char *place)
+{
+	struct stap_stat *stat = stap_map_slot_stat(c, map, keys, place);
+
+	if (stap_likely(stat))
+		stap_stat_add(stat, &map->type.stat, parts, value);
+}
+
 /* All CPUs merged; an empty statistic when the key is not there. Valid until the next read. */
 const struct stap_stat *stap_map_get_stat(struct stap_context *c, struct stap_global_map *map,
 					  const union stap_value *keys);
