@@ -7,7 +7,7 @@
  *	session.c    module init and exit, the states, parameters, the closing report
  *	transport.c  the ring and the files through which staprun reads and commands
  *	output.c     text into a context's print buffer
- *	moment.c timer.c kernel_*.c  probe families
+ *	moment.c timer.c kernel*.c   probe families
  *
  * "Handler context" means: any context, NMI included, with preemption disabled.
  */
@@ -36,14 +36,14 @@ enum stap_state {
 };
 
 struct stap_session {
-	enum stap_state state;	     /* read by every hit: written with WRITE_ONCE or cmpxchg only */
-	bool failed;		     /* `error` probes run instead of `end` probes */
-	bool exit_asked;	     /* exit() was called, maybe while STARTING */
-	int exit_status;	     /* of exit_status() */
-	const char *failure;	     /* the session's last message, without "ERROR: ", or NULL */
-	atomic_t errors;	     /* uncaught errors of handlers */
-	atomic_t skipped;	     /* hits skipped for any cause */
-	int target;		     /* target(): set by staprun before the start */
+	enum stap_state state; /* read by every hit: written with WRITE_ONCE or cmpxchg only */
+	bool failed;	       /* `error` probes run instead of `end` probes */
+	bool exit_asked;       /* exit() was called, maybe while STARTING */
+	int exit_status;       /* of exit_status() */
+	const char *failure;   /* the session's last message, without "ERROR: ", or NULL */
+	atomic_t errors;       /* uncaught errors of handlers */
+	atomic_t skipped;      /* hits skipped for any cause */
+	int target;	       /* target(): set by staprun before the start */
 };
 extern struct stap_session stap_session;
 
@@ -86,17 +86,20 @@ struct stap_armed;
 /* A context with what only the runtime sees of it. One per possible CPU, and stap_sleeper. */
 struct stap_cpu {
 	/* First line: what each hit touches besides the context. */
-	u32 busy;	   /* a handler owns the context */
-	u32 sample_mask;   /* a hit is timed when !(hits & sample_mask) */
+	u32 busy;	 /* a handler owns the context */
+	u32 sample_mask; /* a hit is timed when !(hits & sample_mask) */
 	u64 hits;
-	s64 max_actions;   /* to start c.actions with */
-	char *strings;	   /* string memory, script.string_memory bytes */
-	char *print;	   /* print buffer, script.print_buffer bytes: c.out lies in it */
+	s64 max_actions; /* to start c.actions with */
+	char *strings;	 /* string memory, script.string_memory bytes */
+	char *print;	 /* print buffer, script.print_buffer bytes: c.out lies in it */
 	const struct stap_armed *armed; /* the armed kernel place or places that were hit */
 	unsigned long stack_top;	/* of the first script function entered, see function.c */
 
 	struct stap_context c ____cacheline_aligned;
 
+	char message[512]; /* scratch for an error with its place */
+	u64 random;	   /* state of stap_random() */
+	bool checks_overload;
 	u64 cycles, interval_start;  /* overload detection, see timing.c */
 	struct stap_timing *timings; /* by probe index, NULL without -t */
 };
@@ -120,6 +123,9 @@ static inline struct stap_cpu *stap_cpu_of(struct stap_context *c)
 	return container_of(c, struct stap_cpu, c);
 }
 
+/* Finds out by how much the kernel was moved: stap_kernel_offset. Before the first handler. */
+void stap_kernel_offset_init(void);
+
 /* Allocate and free all contexts (task context, session.c). Return 0 or -ENOMEM. */
 int stap_contexts_create(void);
 void stap_contexts_destroy(void);
@@ -133,6 +139,8 @@ void stap_skip_missed(const struct stap_probe *probe, unsigned long count);
 /* Reports and counts the error of a handler that just ended. Handler context or sleeper. */
 void stap_handler_failed(struct stap_context *c);
 
+/* Starts the measuring of a context whose other members are set. */
+void stap_timing_init(struct stap_cpu *cpu);
 /* -t: writes a line per probe that was hit to the output. Sleeper context, STOPPED. */
 void stap_timing_report(struct stap_context *c);
 
@@ -180,7 +188,8 @@ struct stap_family {
 	const char *name;
 	/* Allocates, resolves addresses. Returns 0 or -errno, with nothing left allocated. */
 	int (*prepare)(const struct stap_family_table *table);
-	/* Arms all probes; the handlers refuse until RUNNING. Returns 0 or -errno, nothing armed. */
+	/* Arms all probes; the handlers refuse until RUNNING. Returns 0 or -errno, nothing armed.
+	 */
 	int (*arm)(void);
 	/* Disarms all; on return no handler of the family runs or will run on any CPU. */
 	void (*disarm)(void);

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * From a probe's hit to its handler and back. A family's callback does
+ *
+ *	cpu = stap_enter(probe);
+ *	if (cpu) {
+ *		fill in cpu->c.registers, .registers_kind, .address, … and cpu->armed
+ *		stap_run(cpu, probe);
+ *		stap_leave(cpu);
+ *	}
+ *
+ * All is inline: the cost of these few lines is paid by every hit of every script. They may run in
+ * any context, NMI included. The context of a CPU is taken without waiting: whoever interrupts its
+ * owner finds it busy, is counted as skipped, and has ended before the owner goes on; so plain
+ * loads and stores do, as long as preemption is disabled.
+ */
+#ifndef STAP_ENTER_H
+#define STAP_ENTER_H
+
+#include <linux/preempt.h>
+#include <linux/sched.h>
+
+#include "runtime.h"
+
+/* A handler is not started with less kernel stack than this (bytes) below it. */
+#define STAP_STACK_NEEDED 2560
+
+/*
+ * Bytes left on the task's stack; a huge number when another stack (interrupt, exception) is in
+ * use.
+ */
+static __always_inline unsigned long stap_stack_left(void)
+{
+	return current_stack_pointer - (unsigned long)READ_ONCE(current->stack);
+}
+
+/*
+ * Takes this CPU's context for a hit of @probe. Returns NULL when the hit is to be ignored (the
+ * session does not run) or was counted as skipped. On success preemption stays disabled until
+ * stap_leave(), which must follow.
+ */
+static __always_inline struct stap_cpu *stap_enter(const struct stap_probe *probe)
+{
+	enum stap_skip_cause cause;
+	struct stap_cpu *cpu;
+
+	preempt_disable_notrace();
+	if (unlikely(READ_ONCE(stap_session.state) != STAP_RUNNING))
+		goto ignore;
+	cpu = raw_cpu_read(stap_cpus);
+	if (unlikely(cpu->busy)) {
+		cause = STAP_SKIP_REENTRANT;
+		goto skip;
+	}
+	if (unlikely(stap_stack_left() < STAP_STACK_NEEDED)) {
+		cause = STAP_SKIP_STACK;
+		goto skip;
+	}
+	WRITE_ONCE(cpu->busy, 1);
+	barrier();
+	cpu->c.error = NULL;
+	cpu->c.actions = cpu->max_actions;
+	cpu->c.nesting = 0;
+	cpu->c.probe = probe;
+	cpu->c.strings = cpu->strings;
+	return cpu;
+skip:
+	stap_skip(probe, cause);
+ignore:
+	preempt_enable_notrace();
+	return NULL;
+}
+
+/* Runs the handler with its time measured: one hit of some, see timing.c. */
+void stap_run_timed(struct stap_cpu *cpu, const struct stap_probe *probe);
+
+static __always_inline void stap_run(struct stap_cpu *cpu, const struct stap_probe *probe)
+{
+	if (unlikely((++cpu->hits & cpu->sample_mask) == 0))
+		stap_run_timed(cpu, probe);
+	else
+		probe->handler(&cpu->c);
+}
+
+/* Sends what was printed, reports an error. The part of leaving that the sleeper needs too. */
+static __always_inline void stap_finish(struct stap_cpu *cpu)
+{
+	if (cpu->c.out.at != cpu->print)
+		stap_output_flush(&cpu->c);
+	if (unlikely(cpu->c.error))
+		stap_handler_failed(&cpu->c);
+}
+
+static __always_inline void stap_leave(struct stap_cpu *cpu)
+{
+	stap_finish(cpu);
+	barrier();
+	WRITE_ONCE(cpu->busy, 0);
+	preempt_enable_notrace();
+}
+
+#endif

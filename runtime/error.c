@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Errors of handlers: their text, `catch`, and what happens to one that nobody caught.
+ */
+#include <linux/kernel.h>
+
+#include "runtime.h"
+
+/* Handler context or sleeper. vsnprintf takes no lock; here no format with %p reaches it. */
+void stap_raise_format(struct stap_context *c, const char *place, const char *format, ...)
+{
+	va_list arguments;
+
+	if (c->error)
+		return;
+	va_start(arguments, format);
+	vsnprintf(c->error_text, sizeof(c->error_text), format, arguments);
+	va_end(arguments);
+	stap_raise(c, c->error_text, place);
+}
+
+/* Writes "message place" into @text; returns its length, cut off to fit. */
+static size_t error_message(const struct stap_context *c, char *text, size_t size)
+{
+	if (!c->error_place)
+		return scnprintf(text, size, "%s", c->error);
+	return scnprintf(text, size, "%s %s", c->error, c->error_place);
+}
+
+/* Handler context or sleeper. */
+void stap_catch(struct stap_context *c, char *text, size_t size)
+{
+	if (text && size)
+		error_message(c, text, size);
+	c->error = NULL;
+	c->error_place = NULL;
+}
+
+/*
+ * Reports an uncaught error and counts it. Past MAXERRORS the session fails; with
+ * --suppress-handler-errors it never does, and the errors are warnings. Handler context or sleeper.
+ */
+void stap_handler_failed(struct stap_context *c)
+{
+	const struct stap_limits *limits = &stap_script.limits;
+	bool suppressed = limits->suppress_handler_errors;
+	int errors = atomic_inc_return(&stap_session.errors);
+	char *text = stap_cpu_of(c)->message;
+	size_t length;
+
+	length = error_message(c, text, sizeof(stap_cpu_of(c)->message));
+	c->error = NULL;
+	c->error_place = NULL;
+	stap_transport_write(suppressed ? STAP_RECORD_WARNING : STAP_RECORD_ERROR, text, length,
+			     c->can_sleep);
+	if (errors > limits->max_errors && !suppressed)
+		stap_session_fail(NULL);
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kernel.function, kernel.statement, kprobe.function and their returns: the script's table becomes
+ * sites with run-time addresses, sorted out to the mechanism that serves each at the least cost.
+ */
+#include <linux/kprobes.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/sort.h>
+
+#include "kernel.h"
+
+static struct stap_sites entries, full_entries, places, returns;
+
+static int compare_sites(const void *a, const void *b)
+{
+	const struct stap_site *left = a, *right = b;
+
+	if (left->address != right->address)
+		return left->address < right->address ? -1 : 1;
+	if (left->probe != right->probe)
+		return left->probe < right->probe ? -1 : 1;
+	return 0;
+}
+
+void stap_sites_sort(struct stap_sites *sites)
+{
+	u32 i;
+
+	sort(sites->at, sites->count, sizeof(*sites->at), compare_sites, NULL);
+	for (i = 0; i < sites->count; i++) {
+		sites->at[i].itself.sites = &sites->at[i];
+		sites->at[i].itself.count = 1;
+	}
+}
+
+int stap_site_refused(const struct stap_site *site, int error)
+{
+	const char *reason;
+
+	switch (error) {
+	case -ENOENT:
+		reason = "the kernel has no such symbol";
+		break;
+	case -EINVAL:
+	case -EILSEQ:
+	case -EOPNOTSUPP:
+		reason = "the kernel does not allow a probe there";
+		break;
+	case -EBUSY:
+		reason = "the kernel does not allow a probe there now (see kernel.ftrace_enabled)";
+		break;
+	case -ENOMEM:
+		reason = "not enough memory";
+		break;
+	default:
+		reason = "registration failed";
+	}
+	stap_start_error("cannot probe %s: %s (error %d)", site->place->point, reason, error);
+	return error;
+}
+
+/* Room for the sites of the script, by mechanism. Those that ftrace refuses become places. */
+static int allocate(const struct stap_family_table *table)
+{
+	const struct stap_kernel_probe *probes = table->probes;
+	u32 entry_count = 0, return_count = 0, total = 0, i;
+
+	for (i = 0; i < table->count; i++) {
+		total += probes[i].place_count;
+		if (probes[i].is_return)
+			return_count += probes[i].place_count;
+		else if (probes[i].is_entry)
+			entry_count += probes[i].place_count;
+	}
+	entries.at = kvcalloc(entry_count + 1, sizeof(*entries.at), GFP_KERNEL);
+	full_entries.at = kvcalloc(entry_count + 1, sizeof(*entries.at), GFP_KERNEL);
+	returns.at = kvcalloc(return_count + 1, sizeof(*entries.at), GFP_KERNEL);
+	places.at = kvcalloc(total - return_count + 1, sizeof(*entries.at), GFP_KERNEL);
+	return entries.at && full_entries.at && returns.at && places.at ? 0 : -ENOMEM;
+}
+
+static void add_site(const struct stap_kernel_probe *probe, const struct stap_place *place,
+		     unsigned long address)
+{
+	struct stap_sites *sites = &places;
+
+	if (probe->is_return)
+		sites = &returns;
+	else if (probe->is_entry)
+		sites = probe->all_registers ? &full_entries : &entries;
+	sites->at[sites->count++] = (struct stap_site){
+		.address = address,
+		.place = place,
+		.probe = probe,
+	};
+}
+
+/* The symbols of a script, while their addresses are being asked for. */
+struct symbols {
+	struct kprobe *probes;
+	struct kprobe **registered;
+	u32 count;
+};
+
+/*
+ * A kprobe that is registered but never armed tells the address of its symbol. It stays registered
+ * until all are known: unregistering waits, which is better done once.
+ */
+static int resolve(struct symbols *symbols, const struct stap_kernel_probe *probe,
+		   const struct stap_place *place)
+{
+	struct kprobe *kprobe = &symbols->probes[symbols->count];
+	int error;
+
+	kprobe->symbol_name = place->symbol;
+	kprobe->flags = KPROBE_FLAG_DISABLED;
+	error = register_kprobe(kprobe);
+	if (!error) {
+		symbols->registered[symbols->count++] = kprobe;
+		add_site(probe, place, (unsigned long)kprobe->addr);
+		return 0;
+	}
+	memset(kprobe, 0, sizeof(*kprobe));
+	if (probe->optional)
+		return 0;
+	return stap_site_refused(&(struct stap_site){ .place = place }, error);
+}
+
+static u32 count_symbols(const struct stap_kernel_probe *probes, u32 probe_count)
+{
+	u32 i, j, count = 0;
+
+	for (i = 0; i < probe_count; i++) {
+		for (j = 0; j < probes[i].place_count; j++)
+			count += !probes[i].places[j].address;
+	}
+	return count;
+}
+
+static int add_sites(const struct stap_family_table *table, struct symbols *symbols)
+{
+	const struct stap_kernel_probe *probe = table->probes;
+	u32 i, j;
+
+	for (i = 0; i < table->count; i++, probe++) {
+		for (j = 0; j < probe->place_count; j++) {
+			const struct stap_place *place = &probe->places[j];
+			int error = 0;
+
+			if (place->address)
+				add_site(probe, place, place->address + stap_kernel_offset);
+			else
+				error = resolve(symbols, probe, place);
+			if (error)
+				return error;
+		}
+	}
+	return 0;
+}
+
+static int find_sites(const struct stap_family_table *table)
+{
+	u32 count = count_symbols(table->probes, table->count);
+	struct symbols symbols = {
+		.probes = kvcalloc(count + 1, sizeof(*symbols.probes), GFP_KERNEL),
+		.registered = kvcalloc(count + 1, sizeof(*symbols.registered), GFP_KERNEL),
+	};
+	int error = -ENOMEM;
+
+	if (symbols.probes && symbols.registered) {
+		error = add_sites(table, &symbols);
+		unregister_kprobes(symbols.registered, symbols.count);
+	}
+	kvfree(symbols.registered);
+	kvfree(symbols.probes);
+	return error;
+}
+
+static void kernel_release(void)
+{
+	struct stap_sites *const lists[] = { &entries, &full_entries, &places, &returns };
+	u32 i;
+
+	stap_functions_release();
+	stap_places_release();
+	stap_returns_release();
+	for (i = 0; i < ARRAY_SIZE(lists); i++) {
+		kvfree(lists[i]->at);
+		*lists[i] = (struct stap_sites){};
+	}
+}
+
+static int kernel_prepare(const struct stap_family_table *table)
+{
+	int error = allocate(table);
+
+	if (!error)
+		error = find_sites(table);
+	if (!error)
+		error = stap_functions_prepare(&entries, false, &places);
+	if (!error)
+		error = stap_functions_prepare(&full_entries, true, &places);
+	if (!error)
+		error = stap_places_prepare(&places);
+	if (!error)
+		error = stap_returns_prepare(&returns);
+	if (error == -ENOMEM)
+		stap_start_error("not enough memory for the probes of the kernel");
+	if (error)
+		kernel_release();
+	return error;
+}
+
+static void kernel_disarm(void)
+{
+	stap_functions_disarm();
+	stap_places_disarm();
+	stap_returns_disarm();
+}
+
+/* Disarming undoes whatever part was armed. */
+static int kernel_arm(void)
+{
+	int error = stap_functions_arm();
+
+	if (!error)
+		error = stap_places_arm();
+	if (!error)
+		error = stap_returns_arm();
+	if (error)
+		kernel_disarm();
+	return error;
+}
+
+const struct stap_family stap_kernel_family = {
+	.name = "kernel",
+	.prepare = kernel_prepare,
+	.arm = kernel_arm,
+	.disarm = kernel_disarm,
+	.release = kernel_release,
+};

@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Function entries by ftrace: the cheapest way into a handler that the kernel has, above all when
+ * only the registers of arguments are saved.
+ *
+ * All sites of a script share two ftrace_ops, one that saves all registers and one that does not:
+ * each ftrace_ops is one more wait for all tasks when it goes, and two on the same function are
+ * called by way of a list. A group that serves a single probe needs no lookup at the hit; otherwise
+ * a hash leads from the address to the sites there.
+ */
+#include <linux/ftrace.h>
+#include <linux/hash.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+
+#include "arch/x86/probed_registers.h"
+#include "enter.h"
+#include "kernel.h"
+
+/* A function's entry may begin with this much (endbr64) before the place that ftrace patches. */
+#define LANDING_PAD 4
+
+struct group {
+	struct ftrace_ops ops;
+	const struct stap_probe *probe; /* of a group with a single probe */
+	struct stap_armed armed;
+	const struct stap_site **table; /* else: by hash of the address, the first site there */
+	u32 table_bits;
+	bool is_armed;
+};
+
+static struct group groups[2]; /* entry registers only; all registers */
+
+static __always_inline void hit(const struct stap_probe *probe, const struct stap_armed *armed,
+				unsigned long ip, struct ftrace_regs *registers, u8 kind)
+{
+	struct stap_cpu *cpu = stap_enter(probe);
+
+	if (!cpu)
+		return;
+	cpu->c.address = ip;
+	cpu->c.registers = stap_entry_registers(registers);
+	cpu->c.registers_kind = kind;
+	cpu->c.is_return = false;
+	cpu->armed = armed;
+	stap_run(cpu, probe);
+	stap_leave(cpu);
+}
+
+/* The first site at the address, or NULL. The table has free slots, so the search ends. */
+static __always_inline const struct stap_site *find(const struct group *group,
+						    unsigned long address)
+{
+	u32 slot = hash_long(address, group->table_bits);
+	const struct stap_site *site;
+
+	while ((site = group->table[slot]) && site->address != address)
+		slot = (slot + 1) & ((1u << group->table_bits) - 1);
+	return site;
+}
+
+static __always_inline void hit_all(const struct group *group, unsigned long ip,
+				    struct ftrace_regs *registers, u8 kind)
+{
+	const struct stap_site *end = group->armed.sites + group->armed.count;
+	const struct stap_site *site = find(group, ip);
+	unsigned long address;
+
+	if (!site)
+		site = find(group, ip - LANDING_PAD);
+	if (!site)
+		return;
+	address = site->address;
+	do {
+		hit(site->probe->probe, &site->itself, ip, registers, kind);
+	} while (++site < end && site->address == address);
+}
+
+/* Any context; four callbacks, so that each has nothing to decide. */
+static void one_probe(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
+		      struct ftrace_regs *registers)
+{
+	const struct group *group = container_of(ops, struct group, ops);
+
+	hit(group->probe, &group->armed, ip, registers, STAP_ENTRY_ONLY);
+}
+
+static void one_probe_all_registers(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
+				    struct ftrace_regs *registers)
+{
+	const struct group *group = container_of(ops, struct group, ops);
+
+	hit(group->probe, &group->armed, ip, registers, STAP_KERNEL);
+}
+
+static void many_probes(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
+			struct ftrace_regs *registers)
+{
+	hit_all(container_of(ops, struct group, ops), ip, registers, STAP_ENTRY_ONLY);
+}
+
+static void many_probes_all_registers(unsigned long ip, unsigned long parent,
+				      struct ftrace_ops *ops, struct ftrace_regs *registers)
+{
+	hit_all(container_of(ops, struct group, ops), ip, registers, STAP_KERNEL);
+}
+
+/* Fills the table of a group whose sites are sorted. Half of its slots stay free. */
+static int make_table(struct group *group)
+{
+	const struct stap_site *sites = group->armed.sites;
+	u32 i;
+
+	group->table_bits = ilog2(roundup_pow_of_two(group->armed.count)) + 1;
+	group->table = kvcalloc(1u << group->table_bits, sizeof(*group->table), GFP_KERNEL);
+	if (!group->table)
+		return -ENOMEM;
+	for (i = 0; i < group->armed.count; i++) {
+		u32 slot = hash_long(sites[i].address, group->table_bits);
+
+		if (i && sites[i].address == sites[i - 1].address)
+			continue;
+		while (group->table[slot])
+			slot = (slot + 1) & ((1u << group->table_bits) - 1);
+		group->table[slot] = &sites[i];
+	}
+	return 0;
+}
+
+static bool has_single_probe(const struct stap_sites *sites)
+{
+	u32 i;
+
+	for (i = 1; i < sites->count; i++) {
+		if (sites->at[i].probe->probe != sites->at[0].probe->probe)
+			return false;
+		if (sites->at[i].address == sites->at[i - 1].address)
+			return false;
+	}
+	return true;
+}
+
+/*
+ * Adds @addresses[0 … count - 1] to the filter of @ops. The kernel takes all or none, and does not
+ * say which it did not like: halves are tried until the culprits are alone. Those are set to 0.
+ */
+static int add_to_filter(struct ftrace_ops *ops, unsigned long *addresses, u32 count)
+{
+	int error = ftrace_set_filter_ips(ops, addresses, count, 0, 0);
+	u32 half = count / 2;
+
+	if (!error || error == -ENOMEM)
+		return error;
+	if (count == 1) {
+		addresses[0] = 0;
+		return 0;
+	}
+	error = add_to_filter(ops, addresses, half);
+	if (error)
+		return error;
+	return add_to_filter(ops, addresses + half, count - half);
+}
+
+/* Takes the sites that ftrace has no place for out of @sites. */
+static int set_filter(struct ftrace_ops *ops, struct stap_sites *sites, struct stap_sites *refused)
+{
+	unsigned long *addresses = kvcalloc(sites->count, sizeof(*addresses), GFP_KERNEL);
+	u32 i, kept = 0;
+	int error;
+
+	if (!addresses)
+		return -ENOMEM;
+	for (i = 0; i < sites->count; i++)
+		addresses[i] = sites->at[i].address;
+	error = add_to_filter(ops, addresses, sites->count);
+	for (i = 0; i < sites->count && !error; i++) {
+		if (addresses[i])
+			sites->at[kept++] = sites->at[i];
+		else
+			refused->at[refused->count++] = sites->at[i];
+	}
+	if (!error)
+		sites->count = kept;
+	kvfree(addresses);
+	return error;
+}
+
+int stap_functions_prepare(struct stap_sites *sites, bool all_registers, struct stap_sites *refused)
+{
+	struct group *group = &groups[all_registers];
+	int error;
+
+	if (!sites->count)
+		return 0;
+	group->ops.flags = FTRACE_OPS_FL_PERMANENT;
+	if (all_registers)
+		group->ops.flags |= FTRACE_OPS_FL_SAVE_REGS;
+	error = set_filter(&group->ops, sites, refused);
+	if (error || !sites->count)
+		return error;
+	stap_sites_sort(sites);
+	group->armed.sites = sites->at;
+	group->armed.count = sites->count;
+	if (has_single_probe(sites)) {
+		group->probe = sites->at[0].probe->probe;
+		group->ops.func = all_registers ? one_probe_all_registers : one_probe;
+		return 0;
+	}
+	group->ops.func = all_registers ? many_probes_all_registers : many_probes;
+	return make_table(group);
+}
+
+int stap_functions_arm(void)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(groups); i++) {
+		int error;
+
+		if (!groups[i].armed.count)
+			continue;
+		error = register_ftrace_function(&groups[i].ops);
+		if (error)
+			return stap_site_refused(&groups[i].armed.sites[0], error);
+		groups[i].is_armed = true;
+	}
+	return 0;
+}
+
+/* Unregistering waits until no task is in a callback or about to enter one. */
+void stap_functions_disarm(void)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(groups); i++) {
+		if (groups[i].is_armed)
+			unregister_ftrace_function(&groups[i].ops);
+		groups[i].is_armed = false;
+	}
+}
+
+void stap_functions_release(void)
+{
+	u32 i;
+
+	for (i = 0; i < ARRAY_SIZE(groups); i++) {
+		ftrace_free_filter(&groups[i].ops);
+		kvfree(groups[i].table);
+		groups[i] = (struct group){};
+	}
+}

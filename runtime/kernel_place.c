@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Any instruction of the kernel by kprobes; function entries too, where ftrace has no place.
+ */
+#include <linux/kprobes.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+
+#include "arch/x86/probed_registers.h"
+#include "enter.h"
+#include "kernel.h"
+
+struct place_probe {
+	struct kprobe kprobe;
+	const struct stap_probe *probe;
+	const struct stap_site *site;
+};
+
+static struct place_probe *probes;
+static struct kprobe **armed;
+static u32 probe_count, armed_count;
+
+/* Any context, by breakpoint, jump or ftrace; the kernel has disabled preemption. */
+static int place_hit(struct kprobe *kprobe, struct pt_regs *registers)
+{
+	const struct place_probe *place = container_of(kprobe, struct place_probe, kprobe);
+	struct stap_cpu *cpu = stap_enter(place->probe);
+
+	if (!cpu)
+		return 0;
+	cpu->c.address = (unsigned long)kprobe->addr;
+	cpu->c.registers = stap_registers_of(registers);
+	cpu->c.registers_kind = STAP_KERNEL;
+	cpu->c.is_return = false;
+	cpu->armed = &place->site->itself;
+	stap_run(cpu, place->probe);
+	stap_leave(cpu);
+	return 0;
+}
+NOKPROBE_SYMBOL(place_hit);
+
+int stap_places_prepare(struct stap_sites *sites)
+{
+	u32 i;
+
+	stap_sites_sort(sites);
+	probe_count = sites->count;
+	probes = kvcalloc(probe_count + 1, sizeof(*probes), GFP_KERNEL);
+	armed = kvcalloc(probe_count + 1, sizeof(*armed), GFP_KERNEL);
+	if (!probes || !armed)
+		return -ENOMEM;
+	for (i = 0; i < probe_count; i++) {
+		probes[i].site = &sites->at[i];
+		probes[i].probe = sites->at[i].probe->probe;
+		probes[i].kprobe.addr = (kprobe_opcode_t *)sites->at[i].address;
+		probes[i].kprobe.pre_handler = place_hit;
+	}
+	return 0;
+}
+
+/* One by one: the kernel's batch does no more, and does not say which one it refused. */
+int stap_places_arm(void)
+{
+	u32 i;
+
+	for (i = 0; i < probe_count; i++) {
+		const struct stap_site *site = probes[i].site;
+		int error = register_kprobe(&probes[i].kprobe);
+
+		if (!error)
+			armed[armed_count++] = &probes[i].kprobe;
+		else if (!site->probe->optional)
+			return stap_site_refused(site, error);
+	}
+	return 0;
+}
+
+void stap_places_disarm(void)
+{
+	u32 i;
+
+	unregister_kprobes(armed, armed_count);
+	for (i = 0; i < armed_count; i++) {
+		const struct place_probe *place =
+			container_of(armed[i], struct place_probe, kprobe);
+
+		stap_skip_missed(place->probe, armed[i]->nmissed);
+	}
+	armed_count = 0;
+}
+
+void stap_places_release(void)
+{
+	kvfree(probes);
+	kvfree(armed);
+	probes = NULL;
+	armed = NULL;
+	probe_count = 0;
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Function returns by kretprobes.
+ *
+ * Each call that is under way needs an instance, made beforehand; a call that finds none is missed.
+ * Functions that wait (read, poll, futex) have as many calls under way as there are tasks in them,
+ * so a probe of few functions gets many instances, and one of thousands of functions still enough
+ * for those that do not wait.
+ */
+#include <linux/cpumask.h>
+#include <linux/kprobes.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+
+#include "arch/x86/probed_registers.h"
+#include "enter.h"
+#include "kernel.h"
+
+#define INSTANCES     1024  /* of one function */
+#define INSTANCES_ALL 32768 /* about as many for all functions together */
+
+struct return_probe {
+	struct kretprobe kretprobe;
+	const struct stap_probe *probe;
+	const struct stap_site *site;
+};
+
+static struct return_probe *probes;
+static struct kretprobe **armed;
+static u32 probe_count, armed_count;
+
+static __always_inline struct stap_cpu *enter(const struct return_probe *returned,
+					      struct kretprobe_instance *instance,
+					      struct pt_regs *registers)
+{
+	struct stap_cpu *cpu = stap_enter(returned->probe);
+
+	if (!cpu)
+		return NULL;
+	cpu->c.address = returned->site->address;
+	cpu->c.registers = stap_registers_of(registers);
+	cpu->c.registers_kind = STAP_KERNEL;
+	cpu->c.saved = (int64_t *)instance->data;
+	cpu->armed = &returned->site->itself;
+	return cpu;
+}
+
+/*
+ * The function's entry, any context. Returns 1, which gives the instance back at once, when the
+ * values could not be saved: then the handler has nothing to work with at the return.
+ */
+static int entry_hit(struct kretprobe_instance *instance, struct pt_regs *registers)
+{
+	const struct return_probe *returned =
+		container_of(get_kretprobe(instance), struct return_probe, kretprobe);
+	struct stap_cpu *cpu = enter(returned, instance, registers);
+	bool failed;
+
+	if (!cpu)
+		return 1;
+	cpu->c.is_return = false;
+	returned->probe->entry(&cpu->c);
+	failed = cpu->c.error;
+	stap_leave(cpu);
+	return failed;
+}
+NOKPROBE_SYMBOL(entry_hit);
+
+/* The return, in the context of the call. */
+static int return_hit(struct kretprobe_instance *instance, struct pt_regs *registers)
+{
+	const struct kretprobe *kretprobe = get_kretprobe(instance);
+	const struct return_probe *returned;
+	struct stap_cpu *cpu;
+
+	if (unlikely(!kretprobe)) /* unregistered since */
+		return 0;
+	returned = container_of(kretprobe, struct return_probe, kretprobe);
+	cpu = enter(returned, instance, registers);
+	if (!cpu)
+		return 0;
+	cpu->c.is_return = true;
+	stap_run(cpu, returned->probe);
+	stap_leave(cpu);
+	return 0;
+}
+NOKPROBE_SYMBOL(return_hit);
+
+static u32 instances(const struct stap_kernel_probe *probe, u32 function_count)
+{
+	u32 fewest = max(16u, 4 * num_online_cpus());
+
+	if (probe->max_active)
+		return probe->max_active;
+	return max(fewest, min(INSTANCES_ALL / function_count, INSTANCES));
+}
+
+int stap_returns_prepare(struct stap_sites *sites)
+{
+	u32 i;
+
+	stap_sites_sort(sites);
+	probe_count = sites->count;
+	probes = kvcalloc(probe_count + 1, sizeof(*probes), GFP_KERNEL);
+	armed = kvcalloc(probe_count + 1, sizeof(*armed), GFP_KERNEL);
+	if (!probes || !armed)
+		return -ENOMEM;
+	for (i = 0; i < probe_count; i++) {
+		const struct stap_site *site = &sites->at[i];
+		struct kretprobe *kretprobe = &probes[i].kretprobe;
+
+		probes[i].site = site;
+		probes[i].probe = site->probe->probe;
+		kretprobe->kp.addr = (kprobe_opcode_t *)site->address;
+		kretprobe->handler = return_hit;
+		if (site->probe->probe->entry)
+			kretprobe->entry_handler = entry_hit;
+		kretprobe->data_size = site->probe->saved_count * sizeof(int64_t);
+		kretprobe->maxactive = instances(site->probe, probe_count);
+	}
+	return 0;
+}
+
+int stap_returns_arm(void)
+{
+	u32 i;
+
+	for (i = 0; i < probe_count; i++) {
+		const struct stap_site *site = probes[i].site;
+		int error = register_kretprobe(&probes[i].kretprobe);
+
+		if (!error)
+			armed[armed_count++] = &probes[i].kretprobe;
+		else if (!site->probe->optional)
+			return stap_site_refused(site, error);
+	}
+	return 0;
+}
+
+/* Calls that are under way return by the kernel's own trampoline, without the module. */
+void stap_returns_disarm(void)
+{
+	u32 i;
+
+	unregister_kretprobes(armed, armed_count);
+	for (i = 0; i < armed_count; i++) {
+		const struct return_probe *returned =
+			container_of(armed[i], struct return_probe, kretprobe);
+
+		stap_skip_missed(returned->probe, armed[i]->nmissed + armed[i]->kp.nmissed);
+	}
+	armed_count = 0;
+}
+
+void stap_returns_release(void)
+{
+	kvfree(probes);
+	kvfree(armed);
+	probes = NULL;
+	armed = NULL;
+	probe_count = 0;
+}

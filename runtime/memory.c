@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Reads and writes of kernel and user memory that never fault and never sleep.
+ *
+ * Kernel memory is read by the kernel's own fault-tolerant loads, in line: the addresses that they
+ * must not be used on are left out first. User memory goes through the kernel's nofault copies,
+ * which refuse kernel addresses and a memory map that is not the current task's.
+ */
+#include <linux/hardirq.h>
+#include <linux/kprobes.h>
+#include <linux/mm.h>
+#include <linux/minmax.h>
+#include <linux/uaccess.h>
+#include <asm/word-at-a-time.h>
+
+#include "arch/x86/kernel_memory.h"
+#include "runtime.h"
+
+#define WORD  sizeof(unsigned long)
+#define CHUNK 64 /* of user memory; divides a page: an aligned chunk never crosses into the next   \
+		  */
+
+static __always_inline bool is_kernel_range(unsigned long address, unsigned int size)
+{
+	return stap_is_kernel_address(address) && stap_is_kernel_address(address + size - 1);
+}
+
+static __always_inline bool is_user_range(unsigned long address, unsigned long size)
+{
+	return address < TASK_SIZE_MAX && size <= TASK_SIZE_MAX - address;
+}
+
+static u64 fault(struct stap_context *c, const char *what, u64 address, const char *place)
+{
+	stap_raise_format(c, place, "%s fault at 0x%016llx", what, address);
+	return 0;
+}
+
+uint64_t stap_kernel_offset;
+
+/* register_kprobe is in every kernel that can be probed, and exported: its place is the measure. */
+void stap_kernel_offset_init(void)
+{
+	if (stap_script.kernel_anchor)
+		stap_kernel_offset = (uint64_t)&register_kprobe - stap_script.kernel_anchor;
+}
+
+/* Handler context or sleeper. */
+uint64_t stap_read_kernel(struct stap_context *c, uint64_t address, unsigned size,
+			  const char *place)
+{
+	void *source = (void *)(unsigned long)address;
+	u64 value = 0;
+
+	if (unlikely(!is_kernel_range(address, size)))
+		goto bad;
+	switch (size) {
+	case 1:
+		__get_kernel_nofault(&value, source, u8, bad);
+		return value;
+	case 2:
+		__get_kernel_nofault(&value, source, u16, bad);
+		return value;
+	case 4:
+		__get_kernel_nofault(&value, source, u32, bad);
+		return value;
+	case 8:
+		__get_kernel_nofault(&value, source, u64, bad);
+		return value;
+	}
+bad:
+	return fault(c, "kernel read", address, place);
+}
+
+/* Handler context or sleeper. */
+uint64_t stap_read_user(struct stap_context *c, uint64_t address, unsigned size, const char *place)
+{
+	const void __user *source = (void __user *)(unsigned long)address;
+	u64 value = 0;
+
+	if (is_user_range(address, size) && size <= sizeof(value) &&
+	    !copy_from_user_nofault(&value, source, size))
+		return value;
+	return fault(c, "user read", address, place);
+}
+
+/* Handler context or sleeper. Read-only kernel memory faults too. */
+bool stap_write_kernel(struct stap_context *c, uint64_t address, uint64_t value, unsigned size,
+		       const char *place)
+{
+	void *destination = (void *)(unsigned long)address;
+
+	if (!is_kernel_range(address, size))
+		goto bad;
+	switch (size) {
+	case 1:
+		__put_kernel_nofault(destination, &value, u8, bad);
+		return true;
+	case 2:
+		__put_kernel_nofault(destination, &value, u16, bad);
+		return true;
+	case 4:
+		__put_kernel_nofault(destination, &value, u32, bad);
+		return true;
+	case 8:
+		__put_kernel_nofault(destination, &value, u64, bad);
+		return true;
+	}
+bad:
+	return fault(c, "kernel write", address, place);
+}
+
+/*
+ * Handler context or sleeper. The kernel's copy to the user does not itself look whose memory map
+ * is loaded, which an NMI may find changed.
+ */
+bool stap_write_user(struct stap_context *c, uint64_t address, uint64_t value, unsigned size,
+		     const char *place)
+{
+	void __user *destination = (void __user *)(unsigned long)address;
+
+	if (current->mm && !in_nmi() && is_user_range(address, size) && size <= sizeof(value) &&
+	    !copy_to_user_nofault(destination, &value, size))
+		return true;
+	return fault(c, "user write", address, place);
+}
+
+/* Handler context or sleeper. Aligned words are read, which never cross into the next page. */
+bool stap_read_kernel_string(char *text, uint64_t address, size_t size)
+{
+	const struct word_at_a_time constants = WORD_AT_A_TIME_CONSTANTS;
+	unsigned long at = address, data;
+	char *out = text, *end = text + size - 1;
+
+	while (out < end && !IS_ALIGNED(at, WORD)) {
+		if (!stap_is_kernel_address(at))
+			goto bad;
+		__get_kernel_nofault(out, (void *)at, u8, bad);
+		if (!*out)
+			return true;
+		out++;
+		at++;
+	}
+	while (end - out >= (long)WORD) {
+		if (!stap_is_kernel_address(at))
+			goto bad;
+		__get_kernel_nofault(&data, (void *)at, unsigned long, bad);
+		memcpy(out, &data, WORD);
+		if (has_zero(data, &data, &constants))
+			return true;
+		out += WORD;
+		at += WORD;
+	}
+	for (; out < end; out++, at++) {
+		if (!stap_is_kernel_address(at))
+			goto bad;
+		__get_kernel_nofault(out, (void *)at, u8, bad);
+		if (!*out)
+			return true;
+	}
+	*out = 0;
+	return true;
+bad:
+	*text = 0;
+	return false;
+}
+
+/* Handler context or sleeper. */
+bool stap_read_user_string(char *text, uint64_t address, size_t size)
+{
+	unsigned long at = address;
+	size_t left = size - 1;
+	char *out = text;
+
+	while (left) {
+		size_t length = min(left, CHUNK - (at & (CHUNK - 1)));
+
+		if (!is_user_range(at, length) ||
+		    copy_from_user_nofault(out, (void __user *)at, length)) {
+			*text = 0;
+			return false;
+		}
+		if (memchr(out, 0, length))
+			return true;
+		out += length;
+		at += length;
+		left -= length;
+	}
+	*out = 0;
+	return true;
+}
