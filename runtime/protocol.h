@@ -63,11 +63,14 @@ struct stap_setup {
 
 /* ---------------------------------------------------------------- module to staprun */
 
-/* read() gives whole frames: this, then @size bytes, without padding. */
+/* read() gives whole frames. The next one begins at a multiple of STAP_FRAME_ALIGN bytes. */
 struct stap_frame {
 	__u32 kind;
-	__u32 size;
+	__u32 size; /* bytes of data */
+	char data[];
 };
+
+#define STAP_FRAME_ALIGN 8
 
 /* The least size of a read(), bytes: every frame fits. */
 #define STAP_READ_SIZE (1 << 16)
