@@ -344,7 +344,7 @@ size_t stap_session_describe(char *text, size_t size)
 			 stap_transport_ring_size(), stap_contexts_size());
 }
 
-int init_module(void)
+static int session_load(void)
 {
 	int error;
 
@@ -355,7 +355,7 @@ int init_module(void)
 	return error;
 }
 
-void cleanup_module(void)
+static void session_unload(void)
 {
 	stap_control_destroy();
 	stap_session_flush();
@@ -364,5 +364,7 @@ void cleanup_module(void)
 	put_pid(loader);
 }
 
+module_init(session_load);
+module_exit(session_unload);
 MODULE_LICENSE("GPL");
 MODULE_DESCRIPTION("A script of stap");
