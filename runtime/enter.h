@@ -2,8 +2,7 @@
 /*
  * From a probe's hit to its handler and back. A family's callback does
  *
- *	cpu = stap_enter(probe);
- *	if (cpu) {
+ *	if (stap_enter(probe, &cpu)) {
  *		fill in cpu->c.registers, .registers_kind, .address, … and cpu->armed
  *		stap_run(cpu, probe);
  *		stap_leave(cpu);
@@ -12,7 +11,8 @@
  * All is inline: the cost of these few lines is paid by every hit of every script. They may run in
  * any context, NMI included. The context of a CPU is taken without waiting: whoever interrupts its
  * owner finds it busy, is counted as skipped, and has ended before the owner goes on; so plain
- * loads and stores do, as long as preemption is disabled.
+ * loads and stores do, as long as preemption is disabled. The state of the session is read once per
+ * hit, plainly too: preempt_disable() keeps the compiler from reading it earlier.
  */
 #ifndef STAP_ENTER_H
 #define STAP_ENTER_H
@@ -35,19 +35,19 @@ static __always_inline unsigned long stap_stack_left(void)
 }
 
 /*
- * Takes this CPU's context for a hit of @probe. Returns NULL when the hit is to be ignored (the
- * session does not run) or was counted as skipped. On success preemption stays disabled until
- * stap_leave(), which must follow.
+ * Takes this CPU's context for a hit of @probe into *@taken. Returns false when the hit is to be
+ * ignored (the session does not run) or was counted as skipped. On success preemption stays
+ * disabled until stap_leave(), which must follow.
  */
-static __always_inline struct stap_cpu *stap_enter(const struct stap_probe *probe)
+static __always_inline bool stap_enter(const struct stap_probe *probe, struct stap_cpu **taken)
 {
 	enum stap_skip_cause cause;
 	struct stap_cpu *cpu;
 
 	preempt_disable_notrace();
-	if (unlikely(READ_ONCE(stap_session.state) != STAP_RUNNING))
+	if (unlikely(stap_session.state != STAP_RUNNING))
 		goto ignore;
-	cpu = raw_cpu_read(stap_cpus);
+	cpu = *taken = raw_cpu_read(stap_cpus);
 	if (unlikely(cpu->busy)) {
 		cause = STAP_SKIP_REENTRANT;
 		goto skip;
@@ -56,19 +56,19 @@ static __always_inline struct stap_cpu *stap_enter(const struct stap_probe *prob
 		cause = STAP_SKIP_STACK;
 		goto skip;
 	}
-	WRITE_ONCE(cpu->busy, 1);
+	cpu->busy = 1;
 	barrier();
 	cpu->c.error = NULL;
 	cpu->c.actions = cpu->max_actions;
 	cpu->c.nesting = 0;
 	cpu->c.probe = probe;
 	cpu->c.strings = cpu->strings;
-	return cpu;
+	return true;
 skip:
 	stap_skip(probe, cause);
 ignore:
 	preempt_enable_notrace();
-	return NULL;
+	return false;
 }
 
 /* Runs the handler with its time measured: one hit of some, see timing.c. */
@@ -76,7 +76,7 @@ void stap_run_timed(struct stap_cpu *cpu, const struct stap_probe *probe);
 
 static __always_inline void stap_run(struct stap_cpu *cpu, const struct stap_probe *probe)
 {
-	if (unlikely((++cpu->hits & cpu->sample_mask) == 0))
+	if (unlikely(--cpu->until_timed == 0))
 		stap_run_timed(cpu, probe);
 	else
 		probe->handler(&cpu->c);
@@ -95,7 +95,8 @@ static __always_inline void stap_leave(struct stap_cpu *cpu)
 {
 	stap_finish(cpu);
 	barrier();
-	WRITE_ONCE(cpu->busy, 0);
+	cpu->busy = 0;
+	barrier();
 	preempt_enable_notrace();
 }
 

@@ -3,6 +3,7 @@
  * kernel.function, kernel.statement, kprobe.function and their returns: the script's table becomes
  * sites with run-time addresses, sorted out to the mechanism that serves each at the least cost.
  */
+#include <linux/bsearch.h>
 #include <linux/kprobes.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -12,15 +13,23 @@
 
 static struct stap_sites entries, full_entries, places, returns;
 
-static int compare_sites(const void *a, const void *b)
+static int compare_addresses(const void *a, const void *b)
 {
 	const struct stap_site *left = a, *right = b;
 
-	if (left->address != right->address)
-		return left->address < right->address ? -1 : 1;
-	if (left->probe != right->probe)
-		return left->probe < right->probe ? -1 : 1;
-	return 0;
+	if (left->address == right->address)
+		return 0;
+	return left->address < right->address ? -1 : 1;
+}
+
+static int compare_sites(const void *a, const void *b)
+{
+	const struct stap_site *left = a, *right = b;
+	int order = compare_addresses(a, b);
+
+	if (order || left->probe == right->probe)
+		return order;
+	return left->probe < right->probe ? -1 : 1;
 }
 
 void stap_sites_sort(struct stap_sites *sites)
@@ -159,6 +168,25 @@ static int add_sites(const struct stap_family_table *table, struct symbols *symb
 	return 0;
 }
 
+/*
+ * A function whose return is probed has a kprobe at its entry. There a second kprobe costs less
+ * than one more ftrace_ops, with which the kernel calls both by way of a list.
+ */
+static void join_returns(struct stap_sites *sites)
+{
+	u32 i, kept = 0;
+
+	for (i = 0; i < sites->count; i++) {
+		const struct stap_site *site = &sites->at[i];
+
+		if (bsearch(site, returns.at, returns.count, sizeof(*site), compare_addresses))
+			places.at[places.count++] = *site;
+		else
+			sites->at[kept++] = *site;
+	}
+	sites->count = kept;
+}
+
 static int find_sites(const struct stap_family_table *table)
 {
 	u32 count = count_symbols(table->probes, table->count);
@@ -174,6 +202,9 @@ static int find_sites(const struct stap_family_table *table)
 	}
 	kvfree(symbols.registered);
 	kvfree(symbols.probes);
+	stap_sites_sort(&returns);
+	join_returns(&entries);
+	join_returns(&full_entries);
 	return error;
 }
 

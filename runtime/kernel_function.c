@@ -35,9 +35,9 @@ static struct group groups[2]; /* entry registers only; all registers */
 static __always_inline void hit(const struct stap_probe *probe, const struct stap_armed *armed,
 				unsigned long ip, struct ftrace_regs *registers, u8 kind)
 {
-	struct stap_cpu *cpu = stap_enter(probe);
+	struct stap_cpu *cpu;
 
-	if (!cpu)
+	if (!stap_enter(probe, &cpu))
 		return;
 	cpu->c.address = ip;
 	cpu->c.registers = stap_entry_registers(registers);

@@ -24,9 +24,9 @@ static u32 probe_count, armed_count;
 static int place_hit(struct kprobe *kprobe, struct pt_regs *registers)
 {
 	const struct place_probe *place = container_of(kprobe, struct place_probe, kprobe);
-	struct stap_cpu *cpu = stap_enter(place->probe);
+	struct stap_cpu *cpu;
 
-	if (!cpu)
+	if (!stap_enter(place->probe, &cpu))
 		return 0;
 	cpu->c.address = (unsigned long)kprobe->addr;
 	cpu->c.registers = stap_registers_of(registers);

@@ -22,6 +22,8 @@
 struct return_probe {
 	struct kretprobe kretprobe;
 	const struct stap_probe *probe;
+	const struct stap_armed *armed;
+	unsigned long address;
 	const struct stap_site *site;
 };
 
@@ -29,20 +31,21 @@ static struct return_probe *probes;
 static struct kretprobe **armed;
 static u32 probe_count, armed_count;
 
-static __always_inline struct stap_cpu *enter(const struct return_probe *returned,
-					      struct kretprobe_instance *instance,
-					      struct pt_regs *registers)
+static __always_inline bool enter(const struct return_probe *returned,
+				  struct kretprobe_instance *instance, struct pt_regs *registers,
+				  struct stap_cpu **taken)
 {
-	struct stap_cpu *cpu = stap_enter(returned->probe);
+	struct stap_cpu *cpu;
 
-	if (!cpu)
-		return NULL;
-	cpu->c.address = returned->site->address;
+	if (!stap_enter(returned->probe, &cpu))
+		return false;
+	cpu->c.address = returned->address;
 	cpu->c.registers = stap_registers_of(registers);
 	cpu->c.registers_kind = STAP_KERNEL;
 	cpu->c.saved = (int64_t *)instance->data;
-	cpu->armed = &returned->site->itself;
-	return cpu;
+	cpu->armed = returned->armed;
+	*taken = cpu;
+	return true;
 }
 
 /*
@@ -53,10 +56,10 @@ static int entry_hit(struct kretprobe_instance *instance, struct pt_regs *regist
 {
 	const struct return_probe *returned =
 		container_of(get_kretprobe(instance), struct return_probe, kretprobe);
-	struct stap_cpu *cpu = enter(returned, instance, registers);
+	struct stap_cpu *cpu;
 	bool failed;
 
-	if (!cpu)
+	if (!enter(returned, instance, registers, &cpu))
 		return 1;
 	cpu->c.is_return = false;
 	returned->probe->entry(&cpu->c);
@@ -76,8 +79,7 @@ static int return_hit(struct kretprobe_instance *instance, struct pt_regs *regis
 	if (unlikely(!kretprobe)) /* unregistered since */
 		return 0;
 	returned = container_of(kretprobe, struct return_probe, kretprobe);
-	cpu = enter(returned, instance, registers);
-	if (!cpu)
+	if (!enter(returned, instance, registers, &cpu))
 		return 0;
 	cpu->c.is_return = true;
 	stap_run(cpu, returned->probe);
@@ -111,6 +113,8 @@ int stap_returns_prepare(struct stap_sites *sites)
 
 		probes[i].site = site;
 		probes[i].probe = site->probe->probe;
+		probes[i].armed = &site->itself;
+		probes[i].address = site->address;
 		kretprobe->kp.addr = (kprobe_opcode_t *)site->address;
 		kretprobe->handler = return_hit;
 		if (site->probe->probe->entry)

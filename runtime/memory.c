@@ -16,9 +16,10 @@
 #include "arch/x86/kernel_memory.h"
 #include "runtime.h"
 
-#define WORD  sizeof(unsigned long)
-#define CHUNK 64 /* of user memory; divides a page: an aligned chunk never crosses into the next   \
-		  */
+#define WORD sizeof(unsigned long)
+#define CHUNK                                                                                      \
+	64 /* of user memory; divides a page: an aligned chunk never crosses into the next         \
+	    */
 
 static __always_inline bool is_kernel_range(unsigned long address, unsigned int size)
 {

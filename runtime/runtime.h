@@ -87,8 +87,7 @@ struct stap_armed;
 struct stap_cpu {
 	/* First line: what each hit touches besides the context. */
 	u32 busy;	 /* a handler owns the context */
-	u32 sample_mask; /* a hit is timed when !(hits & sample_mask) */
-	u64 hits;
+	u32 until_timed; /* hits until one is timed, see timing.c */
 	s64 max_actions; /* to start c.actions with */
 	char *strings;	 /* string memory, script.string_memory bytes */
 	char *print;	 /* print buffer, script.print_buffer bytes: c.out lies in it */
@@ -98,6 +97,7 @@ struct stap_cpu {
 	struct stap_context c ____cacheline_aligned;
 
 	char message[512]; /* scratch for an error with its place */
+	u32 sample;	   /* one hit of so many is timed */
 	u64 random;	   /* state of stap_random() */
 	bool checks_overload;
 	u64 cycles, interval_start;  /* overload detection, see timing.c */

@@ -31,10 +31,10 @@ static int profile_state; /* of CPU hotplug; 0: no profile probe is armed */
 
 static void fire(const struct stap_probe *probe, struct pt_regs *registers)
 {
-	struct stap_cpu *cpu = stap_enter(probe);
+	struct stap_cpu *cpu;
 	struct stap_context *c;
 
-	if (!cpu)
+	if (!stap_enter(probe, &cpu))
 		return;
 	c = &cpu->c;
 	c->address = registers ? instruction_pointer(registers) : 0;

@@ -15,12 +15,12 @@
 
 #include "enter.h"
 
-#define SAMPLE	    16	  /* a power of two */
+#define SAMPLE	    16
 #define LONG_CYCLES 65536 /* a handler that is timed each time */
 
 static void set_sampling(struct stap_cpu *cpu)
 {
-	cpu->sample_mask = cpu->timings ? 0 : SAMPLE - 1;
+	cpu->sample = cpu->timings ? 1 : SAMPLE;
 }
 
 void stap_timing_init(struct stap_cpu *cpu)
@@ -29,8 +29,7 @@ void stap_timing_init(struct stap_cpu *cpu)
 
 	set_sampling(cpu);
 	cpu->checks_overload = limits->overload_threshold && !limits->suppress_time_limits;
-	if (!cpu->timings && !cpu->checks_overload)
-		cpu->sample_mask = U32_MAX;
+	cpu->until_timed = cpu->sample;
 	cpu->interval_start = get_cycles();
 }
 
@@ -40,9 +39,9 @@ static void check_overload(struct stap_cpu *cpu, u64 now, u64 cycles)
 	const struct stap_limits *limits = &stap_script.limits;
 
 	if (cycles >= LONG_CYCLES)
-		cpu->sample_mask = 0;
+		cpu->sample = 1;
 	else
-		cycles *= cpu->sample_mask + 1;
+		cycles *= cpu->sample;
 	cpu->cycles += cycles;
 	if (now - cpu->interval_start <= limits->overload_interval)
 		return;
@@ -74,6 +73,7 @@ void stap_run_timed(struct stap_cpu *cpu, const struct stap_probe *probe)
 		add_timing(&cpu->timings[probe->index], cycles);
 	if (cpu->checks_overload && !cpu->c.can_sleep)
 		check_overload(cpu, now, cycles);
+	cpu->until_timed = cpu->sample;
 }
 
 static void merge(struct stap_timing *sum, const struct stap_cpu *cpu, u32 index)
