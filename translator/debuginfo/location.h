@@ -7,9 +7,6 @@
 #ifndef STAP_DEBUGINFO_LOCATION_H
 #define STAP_DEBUGINFO_LOCATION_H
 
-#include <dwarf.h>
-#include <elfutils/libdw.h>
-
 #include "debuginfo/debuginfo.h"
 
 /* All values are 64 bits; the operations are those of C on uint64_t unless they say "signed". */
@@ -51,6 +48,7 @@ struct location_expression {
 	unsigned int size; /* bytes: 1, 2, 4, 8 */
 	uint64_t value;
 	const struct location_expression *a, *b, *c;
+	uint32_t weight; /* nodes when written out: bounded, though operands may be shared */
 };
 
 enum location_kind {
@@ -80,32 +78,10 @@ struct location_piece {
 	unsigned int bit_offset; /* from the start of its location (DW_OP_bit_piece) */
 };
 
-/* What evaluating an expression needs to know about the place it is evaluated for. */
-struct location_context {
-	struct arena *arena;
-	unsigned int address_size; /* bytes: 4 or 8 */
-	bool at_entry;		   /* at the first instruction: entry values are the registers */
-	/*
-	 * The location expressions of the frame base (DW_OP_fbreg) and of the canonical frame
-	 * address (DW_OP_call_frame_cfa) at this address; count 0 when not known.
-	 */
-	const Dwarf_Op *frame_base, *cfa;
-	size_t frame_base_count, cfa_count;
-	/* For what refers to other DIEs (base types of typed operations): the unit, or NULL. */
-	Dwarf_CU *unit;
-	/* For DW_OP_addrx and implicit values: the attribute the expression came from, or NULL. */
-	Dwarf_Attribute *attribute;
-};
-
 /*
- * Evaluate @count operations. Returns NULL with @error for what is not supported or not valid. An
- * empty expression is "optimised out", said so in @error.
+ * The location as text, for messages and tests: "memory (reg7 + 16)", "register 5",
+ * "value 3".
  */
-struct location *location_evaluate(const struct location_context *context,
-				   const Dwarf_Op *operations, size_t count,
-				   struct debuginfo_error *error);
-
-/* The location as text, for messages and tests: "memory: reg7 + 16", "register 5", "value: 3". */
 char *location_text(struct arena *arena, const struct location *location);
 
 #endif
