@@ -398,15 +398,26 @@ static bool keep_products(struct kit_build *b, const struct kit *kit, const char
 	return !rename(products, final);
 }
 
-static void report_failure(struct kit_build *b, const char *what)
+/* The lines of make's output that say what went wrong; the rest is progress. */
+static void show_errors(struct kit_build *b)
 {
-	struct diagnostics *d = &b->session->diagnostics;
 	struct source_file *log = b->log ? session_read_file(b->session, b->log, b->log) : NULL;
 
-	diagnose_error(d, nowhere, "cannot make the kit for kernel %s: %s",
+	for (const char *line = log ? log->text : ""; *line;) {
+		int length = (int)strcspn(line, "\n");
+
+		if (memmem(line, (size_t)length, "rror", 4) ||
+		    memmem(line, (size_t)length, "undef", 5))
+			fprintf(b->session->diagnostics.stream, "  %.*s\n", length, line);
+		line += length + (line[length] == '\n');
+	}
+}
+
+static void report_failure(struct kit_build *b, const char *what)
+{
+	diagnose_error(&b->session->diagnostics, nowhere, "cannot make the kit for kernel %s: %s",
 		       b->session->target.release, what);
-	if (log)
-		fputs(log->text, d->stream);
+	show_errors(b);
 }
 
 static bool make_kit(struct session *session, const char *final)
