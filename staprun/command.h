@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* -c COMMAND: a process that exists from the start, as target(), and runs when told to. */
+#ifndef STAPRUN_COMMAND_H
+#define STAPRUN_COMMAND_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+struct command {
+	pid_t pid; /* 0: none */
+	int hold;  /* written to: it runs; closed: it ends */
+};
+
+/*
+ * Makes the process, with the signal mask @mask. It gets the words of @text as a shell splits them,
+ * or the whole text as a shell script when there is more in it than words. Returns false after a
+ * message. To be called before there are threads.
+ */
+bool command_prepare(struct command *command, const char *text, const sigset_t *mask);
+
+/* Lets it run. */
+void command_release(struct command *command);
+
+/*
+ * Returns the exit status, 128 + signal when it was killed, once it has ended; -1 before. With
+ * @milliseconds it waits that long for it.
+ */
+int command_status(struct command *command, int milliseconds);
+
+/* Asks it to end, if it has not ended yet. */
+void command_terminate(struct command *command);
+
+#endif

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "output.h"
+#include "message.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+bool write_all(int fd, const char *data, size_t size)
+{
+	while (size) {
+		ssize_t written = write(fd, data, size);
+
+		if (written >= 0) {
+			data += written;
+			size -= written;
+		} else if (errno == EAGAIN) {
+			/* Whoever else has this file open made it non-blocking. */
+			poll(&(struct pollfd){ .fd = fd, .events = POLLOUT }, 1, -1);
+		} else if (errno != EINTR) {
+			return false;
+		}
+	}
+	return true;
+}
+
+static void show_output(struct output *output, const struct stap_frame *frame)
+{
+	if (output->broken || write_all(output->fd, frame->data, frame->size))
+		return;
+	output->broken = true;
+	if (errno == EPIPE)
+		return;
+	output->failed = true;
+	error("cannot write to %s: %s", output->name, strerror(errno));
+}
+
+static void show_frame(struct output *output, const struct stap_frame *frame)
+{
+	int size = frame->size;
+
+	switch (frame->kind) {
+	case STAP_FRAME_OUTPUT:
+		show_output(output, frame);
+		break;
+	case STAP_FRAME_ERROR:
+		error("%.*s", size, frame->data);
+		break;
+	case STAP_FRAME_WARNING:
+		warning("%.*s", size, frame->data);
+		break;
+	case STAP_FRAME_LOG:
+		write_all(2, frame->data, size);
+		write_all(2, "\n", 1);
+		break;
+	case STAP_FRAME_EXIT:
+		output->exit_asked = true;
+		break;
+	case STAP_FRAME_END:
+		if (frame->size < sizeof(output->end))
+			break;
+		memcpy(&output->end, frame->data, sizeof(output->end));
+		output->ended = true;
+		break;
+	}
+}
+
+void output_frames(struct output *output, const char *data, size_t size)
+{
+	size_t at = 0;
+
+	while (at < size && size - at >= sizeof(struct stap_frame)) {
+		const struct stap_frame *frame = (const struct stap_frame *)(data + at);
+
+		if (frame->size > size - at - sizeof(*frame))
+			return;
+		show_frame(output, frame);
+		at += sizeof(*frame) + frame->size;
+		at = (at + STAP_FRAME_ALIGN - 1) & ~(size_t)(STAP_FRAME_ALIGN - 1);
+	}
+}
+
+void output_report(const struct output *output)
+{
+	const struct stap_end *end = &output->end;
+
+	if (!output->ended)
+		return;
+	if (end->errors || end->skipped)
+		warning("Number of errors: %llu, skipped probes: %llu",
+			(unsigned long long)end->errors, (unsigned long long)end->skipped);
+	if (end->lost)
+		warning("There were %llu transport failures: output came faster than it was "
+			"taken; a larger buffer (stap -s MIB) may help",
+			(unsigned long long)end->lost);
+}

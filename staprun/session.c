@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE /* pipe2 */
+#include "session.h"
+#include "message.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdalign.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+/* ---------------------------------------------------------------- commands */
+
+/* Sends a command with @size bytes of content. Returns 0 or an errno. */
+static int send_command(const struct session *session, enum stap_command_kind kind,
+			const void *content, size_t size)
+{
+	char buffer[sizeof(struct stap_command) + 2 * PATH_MAX];
+	const struct stap_command command = { .protocol = STAP_PROTOCOL, .kind = kind };
+
+	if (size > sizeof(buffer) - sizeof(command))
+		return E2BIG;
+	memcpy(buffer, &command, sizeof(command));
+	if (size)
+		memcpy(buffer + sizeof(command), content, size);
+	return write(session->fd, buffer, sizeof(command) + size) < 0 ? errno : 0;
+}
+
+bool session_open(struct session *session, const char *name)
+{
+	char path[PATH_MAX];
+	int pipe_ends[2];
+
+	*session = (struct session){ .name = name };
+	snprintf(path, sizeof(path), "/proc/" STAP_PROC_PREFIX "%s", name);
+	session->fd = open(path, O_RDWR | O_CLOEXEC);
+	if (session->fd < 0)
+		return error("cannot open %s: %s", path, strerror(errno));
+	if (pipe2(pipe_ends, O_CLOEXEC)) {
+		close(session->fd);
+		return error("cannot make a pipe: %s", strerror(errno));
+	}
+	session->events = pipe_ends[0];
+	session->event_writer = pipe_ends[1];
+	sem_init(&session->stop, 0, 0);
+	return true;
+}
+
+bool session_setup(struct session *session, pid_t target)
+{
+	char buffer[sizeof(struct stap_setup) + PATH_MAX];
+	const struct stap_setup setup = { .target = target };
+	ssize_t length = readlink("/proc/self/exe", buffer + sizeof(setup), PATH_MAX - 1);
+
+	if (length < 0)
+		return error("cannot read /proc/self/exe: %s", strerror(errno));
+	memcpy(buffer, &setup, sizeof(setup));
+	buffer[sizeof(setup) + length] = '\0';
+
+	int number = send_command(session, STAP_COMMAND_SETUP, buffer, sizeof(setup) + length + 1);
+
+	if (number == EPROTO)
+		return error("the module and staprun are of different versions of stap");
+	return number ? error("cannot set up the module: %s", strerror(number)) : true;
+}
+
+bool session_set_global(struct session *session, const char *assignment)
+{
+	int length = strcspn(assignment, "=");
+	int number = send_command(session, STAP_COMMAND_PARAMETER, assignment, strlen(assignment));
+
+	switch (number) {
+	case 0:
+		return true;
+	case ENOENT:
+		return error("the script has no global variable '%.*s' that can be set", length,
+			     assignment);
+	case EINVAL:
+		return error("the global variable '%.*s' is a number, and '%s' is none", length,
+			     assignment, assignment + length + 1);
+	case E2BIG:
+		return error("the string for the global variable '%.*s' is too long", length,
+			     assignment);
+	}
+	return error("cannot set the global variable '%.*s': %s", length, assignment,
+		     strerror(number));
+}
+
+/* ---------------------------------------------------------------- threads */
+
+static void tell(const struct session *session, enum session_event event)
+{
+	char byte = event;
+
+	while (write(session->event_writer, &byte, 1) < 0 && errno == EINTR)
+		;
+}
+
+static void *read_frames(void *argument)
+{
+	static alignas(STAP_FRAME_ALIGN) char buffer[STAP_READ_SIZE];
+	struct session *session = argument;
+	bool told = false;
+	ssize_t size;
+
+	while ((size = read(session->fd, buffer, sizeof(buffer))) > 0 || errno == EINTR) {
+		if (size <= 0)
+			continue;
+		output_frames(&session->output, buffer, size);
+		if (!told && (session->output.exit_asked || session->output.broken)) {
+			told = true;
+			tell(session, SESSION_WANTS_END);
+		}
+	}
+	tell(session, SESSION_DRAINED);
+	return NULL;
+}
+
+/* START and STOP take as long as the begin and end probes do: not on the main thread. */
+static void *command_session(void *argument)
+{
+	struct session *session = argument;
+	int number = send_command(session, STAP_COMMAND_START, NULL, 0);
+
+	if (number == ENOMEM)
+		error("there is not enough memory for the module");
+	tell(session, number ? SESSION_NOT_STARTED : SESSION_STARTED);
+	while (sem_wait(&session->stop) && errno == EINTR)
+		;
+	number = send_command(session, STAP_COMMAND_STOP, NULL, 0);
+	if (number)
+		error("cannot stop the module: %s", strerror(number));
+	tell(session, SESSION_STOPPED);
+	return NULL;
+}
+
+bool session_start(struct session *session)
+{
+	int number = pthread_create(&session->reader, NULL, read_frames, session);
+
+	if (!number)
+		number = pthread_create(&session->commander, NULL, command_session, session);
+	return number ? error("cannot make a thread: %s", strerror(number)) : true;
+}
+
+void session_stop(struct session *session)
+{
+	sem_post(&session->stop);
+}
+
+void session_hurry(struct session *session)
+{
+	send_command(session, STAP_COMMAND_HURRY, NULL, 0);
+}
+
+void session_close(struct session *session)
+{
+	close(session->fd);
+}

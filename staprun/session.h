@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* A module's session: commands out, frames in, by two threads of which the owner hears by a pipe.
+ */
+#ifndef STAPRUN_SESSION_H
+#define STAPRUN_SESSION_H
+
+#include "output.h"
+
+#include <pthread.h>
+#include <semaphore.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* What the threads tell: one byte each in the pipe. */
+enum session_event {
+	SESSION_STARTED = 'a', /* begin probes ran, probes are armed */
+	SESSION_NOT_STARTED,   /* the reasons were shown */
+	SESSION_WANTS_END,     /* exit(), an error, or nobody takes the output any more */
+	SESSION_STOPPED,       /* nothing is armed, end probes ran */
+	SESSION_DRAINED,       /* all output was shown */
+};
+
+struct session {
+	const char *name; /* of the module */
+	int fd;		  /* of its file in /proc */
+	int events;	  /* to read enum session_event from */
+	int event_writer;
+	sem_t stop;
+	struct output output; /* belongs to the reader until SESSION_DRAINED */
+	pthread_t reader, commander;
+};
+
+/* Opens the file of a module that was just inserted. Returns false after a message. */
+bool session_open(struct session *session, const char *name);
+
+/* Before the start. Return false after a message. */
+bool session_setup(struct session *session, pid_t target);
+bool session_set_global(struct session *session, const char *assignment);
+
+/*
+ * Starts the threads, and thereby the session: SESSION_STARTED or SESSION_NOT_STARTED will come.
+ * Returns false after a message.
+ */
+bool session_start(struct session *session);
+
+/* Once: SESSION_STOPPED and SESSION_DRAINED will come, also after SESSION_NOT_STARTED. */
+void session_stop(struct session *session);
+
+/* The end must not wait for output to be taken. */
+void session_hurry(struct session *session);
+
+/* After SESSION_STOPPED: closes the file, so that the module can be removed. */
+void session_close(struct session *session);
+
+#endif
