@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "library/library.h"
+
+#include "library/index_cache.h"
+#include "library/scan.h"
+#include "session.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+struct library_file {
+	const char *path;
+	struct script *script; /* NULL: not parsed yet */
+};
+
+typedef VEC(const char *) path_list;
+
+struct library {
+	struct session *session;
+	library_names names;
+	VEC(struct library_file *) files;
+	path_list macro_paths;
+	struct index_cache *cache;
+};
+
+const char *library_user_directory(struct session *session)
+{
+	const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+
+	if (data && *data)
+		return arena_printf(session->arena, "%s/stap/tapset", data);
+	if (home && *home)
+		return arena_printf(session->arena, "%s/.local/share/stap/tapset", home);
+	return NULL;
+}
+
+/* ---------------------------------------------------------------- files */
+
+static bool has_ending(const char *name, const char *ending)
+{
+	size_t length = strlen(name), size = strlen(ending);
+
+	return length > size && !strcmp(name + length - size, ending);
+}
+
+static bool is_listed(const path_list *list, const char *name)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (!strcmp(list->items[i], name))
+			return true;
+	return false;
+}
+
+static int compare_names(const struct dirent **a, const struct dirent **b)
+{
+	return strcmp((*a)->d_name, (*b)->d_name);
+}
+
+struct naming {
+	struct library *library;
+	struct library_file *file;
+};
+
+static void add_name(enum library_kind kind, const char *name, void *data)
+{
+	struct naming *naming = data;
+	struct library_name entry = { kind, name, naming->file };
+
+	vec_push(naming->library->session->arena, &naming->library->names, entry);
+}
+
+static void add_script_file(struct library *library, const char *path)
+{
+	struct arena *arena = library->session->arena;
+	struct library_file *file = arena_new_object(arena, struct library_file);
+	struct naming naming = { library, file };
+	struct stat status;
+
+	file->path = path;
+	if (stat(path, &status) || !S_ISREG(status.st_mode))
+		return;
+	vec_push(arena, &library->files, file);
+	if (index_cache_names(library->cache, path, &status, add_name, &naming))
+		return;
+	struct source_file *source = session_read_file(library->session, path, path);
+
+	if (!source)
+		return;
+	index_cache_begin(library->cache, path, &status);
+	size_t first = library->names.count;
+
+	library_scan(arena, source->text, source->size, add_name, &naming);
+	for (size_t i = first; i < library->names.count; i++)
+		index_cache_add(library->cache, library->names.items[i].kind,
+				library->names.items[i].name);
+}
+
+/* A file of the same name in a more specific directory, in @seen, hides one in @directory. */
+static bool add_directory(struct library *library, const char *directory, path_list *seen)
+{
+	struct arena *arena = library->session->arena;
+	struct dirent **entries;
+	int count = scandir(directory, &entries, NULL, compare_names);
+
+	if (count < 0)
+		return false;
+	for (int i = 0; i < count; i++) {
+		const char *name = arena_strdup(arena, entries[i]->d_name);
+		bool is_macro_file = has_ending(name, ".stpm");
+
+		free(entries[i]);
+		if ((!is_macro_file && !has_ending(name, ".stp")) || is_listed(seen, name))
+			continue;
+		vec_push(arena, seen, name);
+		const char *path = arena_printf(arena, "%s/%s", directory, name);
+
+		if (is_macro_file)
+			vec_push(arena, &library->macro_paths, path);
+		else
+			add_script_file(library, path);
+	}
+	free(entries);
+	return true;
+}
+
+/*
+ * Adds the versions that a release stands for, most specific first: 6.1.0-56-cloud-amd64, 6.1.0,
+ * 6.1, and "" for the directory itself.
+ */
+static void list_versions(struct session *session, path_list *versions)
+{
+	const char *release = session->target.release ? session->target.release : "";
+	char *version = arena_strdup(session->arena, release);
+
+	if (*version)
+		vec_push(session->arena, versions, release);
+	version[strcspn(version, "-")] = '\0';
+	while (*version) {
+		if (!is_listed(versions, version))
+			vec_push(session->arena, versions, arena_strdup(session->arena, version));
+		char *dot = strrchr(version, '.');
+
+		if (!dot)
+			break;
+		*dot = '\0';
+	}
+	vec_push(session->arena, versions, "");
+}
+
+/* Adds @root and its subdirectories for the kernel, its version and the architecture. */
+static bool add_root(struct library *library, const char *root)
+{
+	struct arena *arena = library->session->arena;
+	const char *architecture = library->session->target.architecture;
+	const char *bases[] = { "/linux", "" };
+	path_list versions = { 0 }, seen = { 0 };
+	bool found = false;
+
+	list_versions(library->session, &versions);
+	for (size_t b = 0; b < 2; b++) {
+		for (size_t v = 0; v < versions.count; v++) {
+			const char *version = versions.items[v];
+			const char *path = arena_printf(arena, "%s%s%s%s", root, bases[b],
+							*version ? "/" : "", version);
+
+			if (architecture)
+				add_directory(library,
+					      arena_printf(arena, "%s/%s", path, architecture),
+					      &seen);
+			found |= add_directory(library, path, &seen);
+		}
+	}
+	return found;
+}
+
+struct library *library_open(struct session *session)
+{
+	static const struct place nowhere;
+	struct library *library = arena_new_object(session->arena, struct library);
+	const char *user_directory = library_user_directory(session);
+
+	library->session = session;
+	library->cache = index_cache_open(session);
+	for (size_t i = 0; i < session->options.tapset_paths.count; i++) {
+		const char *path = session->options.tapset_paths.items[i];
+
+		if (!add_root(library, path))
+			diagnose_error(&session->diagnostics, nowhere,
+				       "cannot read the tapset directory '%s': %s", path,
+				       strerror(errno));
+	}
+	if (user_directory)
+		add_root(library, user_directory);
+	if (session->tapset_directory)
+		add_root(library, session->tapset_directory);
+	index_cache_save(library->cache);
+	for (size_t i = library->macro_paths.count; i-- > 0;) {
+		const char *path = library->macro_paths.items[i];
+		struct source_file *file = session_read_file(session, path, path);
+
+		if (!file)
+			continue;
+		file->is_tapset = file->is_embedded_c = true;
+		parse_macro_file(&session->environment, file);
+	}
+	return library;
+}
+
+/* ---------------------------------------------------------------- names */
+
+const library_names *library_index(const struct library *library)
+{
+	return &library->names;
+}
+
+static void parse_file(struct library *library, struct library_file *file, library_scripts *fresh)
+{
+	struct session *session = library->session;
+	struct source_file *source = session_read_file(session, file->path, file->path);
+
+	if (!source) {
+		source = arena_new_object(session->arena, struct source_file);
+		source->name = file->path;
+		source->text = "";
+	}
+	source->is_tapset = source->is_embedded_c = true;
+	file->script = parse_script(&session->environment, source);
+	vec_push(session->arena, fresh, file->script);
+}
+
+bool library_need(struct library *library, enum library_kind kind, const char *name,
+		  library_scripts *fresh)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < library->names.count; i++) {
+		const struct library_name *entry = &library->names.items[i];
+
+		if (entry->kind != kind || strcmp(entry->name, name))
+			continue;
+		found = true;
+		if (!entry->file->script)
+			parse_file(library, entry->file, fresh);
+	}
+	return found;
+}

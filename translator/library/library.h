@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The tapset library: directories of *.stp and *.stpm files. All files are indexed by the names
+ * they define; a file is parsed only when a name in it is needed. The whole file then belongs to
+ * the program: its probes too.
+ */
+#ifndef STAP_LIBRARY_H
+#define STAP_LIBRARY_H
+
+#include "script/ast.h"
+
+struct session;
+struct library;
+
+enum library_kind {
+	LIBRARY_FUNCTION,
+	LIBRARY_GLOBAL,
+	LIBRARY_ALIAS, /* dotted name without arguments: vfs.read */
+};
+
+struct library_name {
+	enum library_kind kind;
+	const char *name;
+	struct library_file *file;
+};
+
+typedef VEC(struct library_name) library_names;
+typedef VEC(struct script *) library_scripts;
+
+/*
+ * Finds the files of the shipped library, of -I and of the user's own directory, for the session's
+ * target and architecture, and gives their macros (*.stpm) to session->environment. Needs nothing
+ * but options, target and environment. Never NULL; a directory given with -I that cannot be read is
+ * reported.
+ */
+struct library *library_open(struct session *session);
+
+/* $XDG_DATA_HOME/stap/tapset or ~/.local/share/stap/tapset; NULL when neither variable is set. */
+const char *library_user_directory(struct session *session);
+
+/* Every name defined, private ones too, in the order of the search path. */
+const library_names *library_index(const struct library *library);
+
+/*
+ * Parses every file that defines @name and adds the scripts that are new to @fresh. Errors in them
+ * are reported. Returns whether any file defines the name.
+ */
+bool library_need(struct library *library, enum library_kind kind, const char *name,
+		  library_scripts *fresh);
+
+#endif

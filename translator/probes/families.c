@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The table of all probe families. A new family is one file and one line here. */
+#include "probes/family.h"
+
+extern const struct probe_family kernel_family; /* kernel.c */
+extern const struct probe_family moment_family; /* moment.c */
+extern const struct probe_family timer_family;	/* timer.c */
+
+const struct probe_family *const probe_families[] = {
+	&moment_family,
+	&timer_family,
+	&kernel_family,
+	NULL,
+};

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Pass 2: the steps of analysis.h in a row. */
+#include "semantic/analysis.h"
+
+#include "semantic/analyse.h"
+
+static bool ok(const struct analysis *analysis)
+{
+	return analysis->diagnostics->errors == 0;
+}
+
+/* Points are expanded as long as library files bring new probes. */
+static void expand_all(struct analysis *analysis)
+{
+	struct probe_declaration *declaration;
+
+	while ((declaration = next_probe_declaration(analysis)))
+		expand_probe(analysis, declaration);
+}
+
+/* The probes from @first on. Binding may pull in a library file with more of them. */
+static void bind_all(struct analysis *analysis)
+{
+	size_t done = 0, functions = 0;
+
+	for (;;) {
+		struct function *function = user_function(analysis, functions);
+
+		expand_all(analysis);
+		if (done < analysis->probes.count) {
+			struct body body = probe_body(analysis->probes.items[done++]);
+
+			fold_body(analysis, &body);
+			bind_body(analysis, &body);
+		} else if (function) {
+			bind_function(analysis, function);
+			functions++;
+		} else {
+			break;
+		}
+	}
+}
+
+void analyse_bodies(struct analysis *analysis)
+{
+	bind_all(analysis);
+	mark_used(analysis);
+	each_body(analysis, check_body);
+	if (!ok(analysis))
+		return;
+	drop_unused(analysis);
+	each_body(analysis, lower_body);
+	if (!ok(analysis))
+		return;
+	note_global_uses(analysis);
+	infer_types(analysis);
+}
+
+/* Embedded C at top level belongs to the program when it is the user's, or of a file in use. */
+static void collect_embedded(struct analysis *analysis, struct program *program)
+{
+	for (size_t i = 0; i < analysis->embedded.count; i++) {
+		struct embedded_declaration *embedded = analysis->embedded.items[i];
+
+		if (!embedded->file->is_embedded_c) {
+			diagnose_error(analysis->diagnostics, embedded->place,
+				       "embedded C is only allowed in guru mode");
+			diagnose_remedy(analysis->diagnostics, "run stap with -g");
+		}
+		if (!embedded->file->is_tapset)
+			analysis->needs_kernel_headers = true;
+		vec_push(analysis->arena, &program->embedded, embedded);
+	}
+}
+
+static struct program *make_program(struct analysis *analysis)
+{
+	struct program *program = arena_new_object(analysis->arena, struct program);
+
+	for (size_t i = 0; i < analysis->probes.count; i++)
+		vec_push(analysis->arena, &program->probes, analysis->probes.items[i]);
+	collect_embedded(analysis, program);
+	program->needs_kernel_headers = analysis->needs_kernel_headers;
+	return program;
+}
+
+struct program *semantic_analyse(struct session *session)
+{
+	struct analysis *analysis = analysis_new(session);
+
+	for (size_t i = 0; i < session->scripts.count; i++)
+		declare_script(analysis, session->scripts.items[i]);
+	analyse_bodies(analysis);
+	if (!ok(analysis))
+		return NULL;
+	set_initial_values(analysis);
+	print_unread_globals(analysis);
+	infer_types(analysis);
+	report_unresolved(analysis);
+	collect_statistics(analysis);
+	struct program *program = make_program(analysis);
+
+	if (!program->probes.count && ok(analysis)) {
+		static const struct place nowhere;
+
+		diagnose_error(analysis->diagnostics, nowhere, "the script has no probes");
+		diagnose_remedy(analysis->diagnostics, "give at least one: probe begin { … }");
+	}
+	if (!ok(analysis))
+		return NULL;
+	collect_uses(analysis, program);
+	bound_strings(analysis, program);
+	return program;
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the steps of pass 2 share. They run in this order, each over everything:
+ *
+ *	declarations	names of the scripts and of the library files that are needed
+ *	points		probe points: aliases and wildcards expanded, families asked
+ *	fold		@defined and constants, so that what is dead is never looked at
+ *	bind		names to variables and functions
+ *	structure	rules of form: break outside of loops, lvalues, printf arguments …
+ *	unused		what has no effect is dropped, with a warning
+ *	lower		$x, @var, @cast, @entry by the probe's family
+ *	infer		types through the whole program
+ *	output		end probes that print globals nobody reads
+ *	uses, bounds	locks, order and sizes for the code generator
+ */
+#ifndef STAP_SEMANTIC_ANALYSIS_H
+#define STAP_SEMANTIC_ANALYSIS_H
+
+#include "library/library.h"
+#include "probes/family.h"
+#include "semantic/program.h"
+#include "session.h"
+
+struct symbols;
+
+/* One body of code: a probe's handler or a function. */
+struct body {
+	struct probe *probe;	   /* one of the two */
+	struct function *function;
+	struct variable_list *locals;
+	struct stmt **root;
+	struct expr **condition; /* of a probe, or NULL */
+};
+
+struct name_list {
+	const char **items;
+	size_t count, capacity;
+};
+
+struct analysis {
+	struct session *session;
+	struct arena *arena;
+	struct diagnostics *diagnostics;
+	struct symbols *symbols;
+	VEC(struct probe *) probes;
+	VEC(struct function *) functions; /* bound ones */
+	struct variable_list globals;	  /* bound ones, in the order met */
+	VEC(struct embedded_declaration *) embedded;
+	bool is_listing;     /* -l, -L: no warnings, no errors for what does not resolve */
+	bool needs_kernel_headers;
+};
+
+struct analysis *analysis_new(struct session *session);
+
+/* ---------------------------------------------------------------- declarations.c */
+
+/* Declares all of @script. Duplicates are reported. */
+void declare_script(struct analysis *analysis, struct script *script);
+
+/* Return what @name means in @file, asking the library; NULL: nothing. */
+struct variable *find_global(struct analysis *analysis, const char *name,
+			     const struct source_file *file);
+/* The first of the functions called @name that @file can see, of any arity. */
+struct function *find_function(struct analysis *analysis, const char *name,
+			       const struct source_file *file);
+/* The next one in order, or NULL. */
+struct function *find_next_function(struct analysis *analysis, const struct function *function,
+				    const struct source_file *file);
+
+/* Probe declarations in the order met; grows while library files are pulled in. */
+struct probe_declaration *next_probe_declaration(struct analysis *analysis);
+
+/* Adds the aliases whose first components match those of @point, library included. */
+struct alias_list {
+	struct alias_declaration **items;
+	size_t count, capacity;
+};
+void find_aliases(struct analysis *analysis, const struct point *point, struct alias_list *found);
+
+/* Add the names that could have been meant, for nearest_name(). */
+void list_function_names(struct analysis *analysis, struct name_list *names);
+void list_global_names(struct analysis *analysis, struct name_list *names);
+void list_alias_names(struct analysis *analysis, struct name_list *names);
+
+/* Every function that a user's script declares, one after the other; NULL after the last. */
+struct function *user_function(struct analysis *analysis, size_t number);
+/* Every global that a user's script declares. */
+struct variable *user_global(struct analysis *analysis, size_t number);
+
+/* ---------------------------------------------------------------- steps */
+
+/* points.c: adds the probes of @declaration to the analysis. */
+void expand_probe(struct analysis *analysis, const struct probe_declaration *declaration);
+
+/* fold.c: @defined needs the probe. */
+void fold_body(struct analysis *analysis, struct body *body);
+
+/* bind.c: binds the names of @body and of every function it calls that is not bound yet. */
+void bind_body(struct analysis *analysis, struct body *body);
+void bind_function(struct analysis *analysis, struct function *function);
+
+/* structure.c */
+void check_body(struct analysis *analysis, struct body *body);
+
+/* unused.c */
+void mark_used(struct analysis *analysis);
+void drop_unused(struct analysis *analysis);
+
+/* lower.c */
+void lower_body(struct analysis *analysis, struct body *body);
+
+/* infer.c: may be called again after adding probes. */
+void infer_types(struct analysis *analysis);
+void report_unresolved(struct analysis *analysis);
+
+/* statistics.c: what is asked of each statistic; rules for histograms. */
+void collect_statistics(struct analysis *analysis);
+
+/* output.c: is_read and is_written of all globals; the end probes. */
+void note_global_uses(struct analysis *analysis);
+void print_unread_globals(struct analysis *analysis);
+
+/* initial_values.c: -G */
+void set_initial_values(struct analysis *analysis);
+
+/* uses.c: reads and writes of globals; recursion, order of functions, numbers. */
+void collect_uses(struct analysis *analysis, struct program *program);
+
+/* bounds.c */
+void bound_strings(struct analysis *analysis, struct program *program);
+
+/* ---------------------------------------------------------------- bodies */
+
+struct body probe_body(struct probe *probe);
+struct body function_body(struct function *function);
+
+/* Calls @visit for every body in use: probes, then functions with is_used. */
+void each_body(struct analysis *analysis, void (*visit)(struct analysis *, struct body *));
+
+/* ---------------------------------------------------------------- resolution of one probe */
+
+/* What a family found, or why it could not. */
+struct resolution {
+	VEC(struct probe *) found;
+	bool failed;
+	struct place place;
+	const char *message, *remedy;
+};
+
+/* Reports the failure of @resolution as an error. */
+void report_resolution(struct analysis *analysis, const struct resolution *resolution);
+
+/* Returns the family of @point by its first component, or NULL. */
+const struct probe_family *point_family(const struct point *point);
+
+#endif

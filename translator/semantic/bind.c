@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#define _GNU_SOURCE
+/*
+ * Names to variables and functions. A name is, in this order: a parameter; in a user's script, a
+ * global; a local of the handler (an alias' variables included) or function; a global of the
+ * library; else a new local, which lives as long as the call. Functions that are called for the
+ * first time are bound in turn.
+ */
+#include "semantic/analysis.h"
+
+#include <string.h>
+
+struct binding {
+	struct analysis *analysis;
+	struct body *body;
+};
+
+static void bind_expr(struct expr **slot, void *data);
+
+/* Where a name was written: for one out of a macro, the file that uses the macro. */
+static const struct source_file *file_of(const struct place *place)
+{
+	while (place->expansion)
+		place = &place->expansion->use;
+	return place->file;
+}
+
+static struct variable *find_in(const struct variable_list *list, const char *name)
+{
+	for (size_t i = 0; list && i < list->count; i++)
+		if (!strcmp(list->items[i]->name, name))
+			return list->items[i];
+	return NULL;
+}
+
+static struct variable *note_global(struct binding *b, struct variable *variable)
+{
+	struct variable_list *globals = &b->analysis->globals;
+
+	if (!variable->index) { /* here: position + 1; numbered anew at the end */
+		vec_push(b->analysis->arena, globals, variable);
+		variable->index = (unsigned)globals->count;
+	}
+	return variable;
+}
+
+static struct variable *new_local(struct binding *b, const char *name, struct place place)
+{
+	struct variable *variable = arena_new_object(b->analysis->arena, struct variable);
+
+	variable->name = name;
+	variable->place = place;
+	vec_push(b->analysis->arena, b->body->locals, variable);
+	return variable;
+}
+
+static struct variable *lookup(struct binding *b, const char *name, struct place place)
+{
+	const struct source_file *file = file_of(&place);
+	struct variable *variable = NULL;
+
+	if (b->body->function)
+		variable = find_in(&b->body->function->parameters, name);
+	if (variable)
+		return variable;
+	struct variable *local = find_in(b->body->locals, name);
+	struct variable *global =
+		local && (!file || file->is_tapset) ? NULL : find_global(b->analysis, name, file);
+
+	if (global && (!local || !global->file->is_tapset))
+		return note_global(b, global);
+	return local ? local : new_local(b, name, place);
+}
+
+/* ---------------------------------------------------------------- calls */
+
+static struct function *first_of_arity(struct analysis *analysis, struct function *function,
+				       size_t arity, const struct source_file *file)
+{
+	while (function && function->parameters.count != arity)
+		function = find_next_function(analysis, function, file);
+	return function;
+}
+
+static void report_unknown(struct binding *b, struct expr *call)
+{
+	struct name_list names = { 0 };
+
+	diagnose_error(b->analysis->diagnostics, call->place, "unknown function '%s'",
+		       call->call.text);
+	list_function_names(b->analysis, &names);
+	const char *nearest = nearest_name(call->call.text, names.items, names.count);
+
+	if (nearest)
+		diagnose_remedy(b->analysis->diagnostics, "did you mean '%s'?", nearest);
+}
+
+static void report_arity(struct binding *b, struct expr *call, const struct function *function)
+{
+	size_t wanted = function->parameters.count;
+
+	diagnose_error(b->analysis->diagnostics, call->place,
+		       "function '%s' takes %zu argument%s, not %zu", call->call.text, wanted,
+		       wanted == 1 ? "" : "s", call->call.arguments.count);
+	diagnose_note(b->analysis->diagnostics, function->place, "declared here");
+}
+
+static void bind_call(struct binding *b, struct expr *call)
+{
+	const struct source_file *file = file_of(&call->place);
+	struct function *any = find_function(b->analysis, call->call.text, file);
+	struct function *function =
+		first_of_arity(b->analysis, any, call->call.arguments.count, file);
+
+	if (!any)
+		report_unknown(b, call);
+	else if (!function)
+		report_arity(b, call, any);
+	call->call.function = function;
+	while (function) {
+		struct function *next = first_of_arity(
+			b->analysis, find_next_function(b->analysis, function, file),
+			call->call.arguments.count, file);
+
+		bind_function(b->analysis, function);
+		if (!function->has_next)
+			break;
+		function->next_overload = next;
+		function = next;
+	}
+}
+
+/* ---------------------------------------------------------------- trees */
+
+static void bind_array(struct binding *b, struct expr *expr, const char *text,
+		       struct variable **variable)
+{
+	const struct source_file *file = file_of(&expr->place);
+
+	*variable = find_in(b->body->locals, text);
+	if (!*variable && b->body->function)
+		*variable = find_in(&b->body->function->parameters, text);
+	struct variable *global = find_global(b->analysis, text, file);
+
+	if (global) {
+		*variable = note_global(b, global);
+		(*variable)->is_array = true;
+		return;
+	}
+	diagnose_error(b->analysis->diagnostics, expr->place, "'%s' is not an array", text);
+	if (*variable)
+		diagnose_remedy(b->analysis->diagnostics, "only globals can be arrays: global %s",
+				text);
+	else
+		diagnose_remedy(b->analysis->diagnostics, "declare it at top level: global %s",
+				text);
+	*variable = NULL;
+}
+
+static void bind_expr(struct expr **slot, void *data)
+{
+	struct binding *b = data;
+	struct expr *expr = *slot;
+
+	expr_visit_children(expr, bind_expr, b);
+	switch (expr->kind) {
+	case EXPR_NAME:
+		expr->name.variable = lookup(b, expr->name.text, expr->place);
+		break;
+	case EXPR_INDEX:
+		bind_array(b, expr, expr->index.text, &expr->index.variable);
+		break;
+	case EXPR_CALL:
+		bind_call(b, expr);
+		break;
+	default:
+		break;
+	}
+}
+
+static void bind_stmt(struct stmt **slot, void *data)
+{
+	struct binding *b = data;
+
+	if ((*slot)->kind == STMT_NEXT && b->body->function)
+		b->body->function->has_next = true;
+	stmt_visit_children(*slot, bind_expr, bind_stmt, data);
+}
+
+void bind_body(struct analysis *analysis, struct body *body)
+{
+	struct binding b = { analysis, body };
+
+	if (body->condition && *body->condition)
+		bind_expr(body->condition, &b);
+	if (*body->root)
+		bind_stmt(body->root, &b);
+}
+
+static bool contains(const char *text, size_t length, const char *word)
+{
+	return memmem(text, length, word, strlen(word)) != NULL;
+}
+
+void bind_function(struct analysis *analysis, struct function *function)
+{
+	struct body body = function_body(function);
+
+	if (function->index)
+		return;
+	vec_push(analysis->arena, &analysis->functions, function);
+	function->index = (unsigned)analysis->functions.count; /* numbered anew at the end */
+	if (function->body->kind == STMT_EMBEDDED) {
+		const char *text = function->body->embedded.text;
+		size_t length = function->body->embedded.length;
+
+		function->has_next = contains(text, length, "STAP_NEXT");
+		if (function->return_type == TYPE_UNKNOWN)
+			function->return_type = TYPE_VOID;
+	}
+	fold_body(analysis, &body);
+	bind_body(analysis, &body);
+}

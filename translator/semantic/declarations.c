@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Who declares what. Names of the user's scripts come first; a name that they do not declare is
+ * looked for in the library, whose file is parsed then and becomes part of the program.
+ *
+ * Code of a tapset file sees only the library: a script's global called `i` must not change what a
+ * tapset's local of that name is.
+ */
+#include "semantic/analysis.h"
+
+#include "semantic/name_table.h"
+#include "semantic/pattern.h"
+
+#include <string.h>
+
+struct symbols {
+	struct name_table *globals, *functions; /* entries in the order declared */
+	struct alias_list aliases;
+	VEC(struct probe_declaration *) probes;
+	size_t next_probe;
+	struct variable_list user_globals;
+	VEC(struct function *) user_functions;
+	VEC(const char *) needed_aliases; /* asked of the library already */
+};
+
+struct analysis *analysis_new(struct session *session)
+{
+	struct analysis *analysis = arena_new_object(session->arena, struct analysis);
+	struct symbols *symbols = arena_new_object(session->arena, struct symbols);
+
+	if (!session->library)
+		session->library = library_open(session);
+	symbols->globals = name_table_new(session->arena);
+	symbols->functions = name_table_new(session->arena);
+	analysis->session = session;
+	analysis->arena = session->arena;
+	analysis->diagnostics = &session->diagnostics;
+	analysis->symbols = symbols;
+	return analysis;
+}
+
+/* ---------------------------------------------------------------- declaring */
+
+static bool same_file(const struct source_file *a, const struct source_file *b)
+{
+	return a == b;
+}
+
+/* Private names of different files, and a script's and the library's names, may be the same. */
+static bool may_coexist(bool private_a, const struct source_file *a, bool private_b,
+			const struct source_file *b)
+{
+	if (same_file(a, b))
+		return false;
+	return private_a || private_b || a->is_tapset != b->is_tapset;
+}
+
+static void declare_global(struct analysis *analysis, struct variable *variable)
+{
+	struct symbols *symbols = analysis->symbols;
+
+	for (struct name_entry *e = name_table_find(symbols->globals, variable->name); e;
+	     e = e->next) {
+		const struct variable *other = e->value;
+
+		if (may_coexist(variable->is_private, variable->file, other->is_private,
+				other->file))
+			continue;
+		diagnose_error(analysis->diagnostics, variable->place,
+			       "global '%s' is declared twice", variable->name);
+		diagnose_note(analysis->diagnostics, other->place, "first declared here");
+		return;
+	}
+	variable->is_global = true;
+	name_table_add(symbols->globals, variable->name, variable);
+	if (!variable->file->is_tapset)
+		vec_push(analysis->arena, &symbols->user_globals, variable);
+}
+
+static void declare_function(struct analysis *analysis, struct function *function)
+{
+	name_table_add(analysis->symbols->functions, function->name, function);
+	if (!function->file->is_tapset)
+		vec_push(analysis->arena, &analysis->symbols->user_functions, function);
+}
+
+static void declare_alias(struct analysis *analysis, struct alias_declaration *alias)
+{
+	struct symbols *symbols = analysis->symbols;
+
+	for (size_t i = 0; i < symbols->aliases.count; i++) {
+		const struct alias_declaration *other = symbols->aliases.items[i];
+
+		if (!points_equal(alias->name, other->name) ||
+		    may_coexist(alias->is_private, alias->file, other->is_private, other->file))
+			continue;
+		diagnose_error(analysis->diagnostics, alias->place,
+			       "probe alias '%s' is declared twice",
+			       point_text(analysis->arena, alias->name));
+		diagnose_note(analysis->diagnostics, other->place, "first declared here");
+		return;
+	}
+	vec_push(analysis->arena, &symbols->aliases, alias);
+}
+
+void declare_script(struct analysis *analysis, struct script *script)
+{
+	for (size_t i = 0; i < script->declarations.count; i++) {
+		struct declaration *declaration = &script->declarations.items[i];
+
+		switch (declaration->kind) {
+		case DECLARE_GLOBAL:
+			for (size_t g = 0; g < declaration->globals.count; g++)
+				declare_global(analysis, declaration->globals.items[g]);
+			break;
+		case DECLARE_FUNCTION:
+			declare_function(analysis, declaration->function);
+			break;
+		case DECLARE_PROBE:
+			vec_push(analysis->arena, &analysis->symbols->probes, declaration->probe);
+			break;
+		case DECLARE_ALIAS:
+			declare_alias(analysis, declaration->alias);
+			break;
+		case DECLARE_EMBEDDED:
+			vec_push(analysis->arena, &analysis->embedded, declaration->embedded);
+			break;
+		}
+	}
+}
+
+static bool need_library(struct analysis *analysis, enum library_kind kind, const char *name)
+{
+	library_scripts fresh = { 0 };
+	bool found = library_need(analysis->session->library, kind, name, &fresh);
+
+	for (size_t i = 0; i < fresh.count; i++)
+		declare_script(analysis, fresh.items[i]);
+	return found;
+}
+
+struct probe_declaration *next_probe_declaration(struct analysis *analysis)
+{
+	struct symbols *symbols = analysis->symbols;
+
+	return symbols->next_probe < symbols->probes.count
+		       ? symbols->probes.items[symbols->next_probe++]
+		       : NULL;
+}
+
+/* ---------------------------------------------------------------- finding */
+
+static bool is_visible(bool is_private, const struct source_file *of, const struct source_file *from)
+{
+	if (same_file(of, from))
+		return true;
+	return !is_private && (of->is_tapset || !from || !from->is_tapset);
+}
+
+/* How near a declaration is: its own file, then the scripts, then the library. */
+static int distance(const struct source_file *of, const struct source_file *from)
+{
+	return same_file(of, from) ? 0 : of->is_tapset ? 2 : 1;
+}
+
+static struct variable *nearest_global(struct analysis *analysis, const char *name,
+				       const struct source_file *file)
+{
+	struct variable *best = NULL;
+
+	for (struct name_entry *e = name_table_find(analysis->symbols->globals, name); e;
+	     e = e->next) {
+		struct variable *variable = e->value;
+
+		if (is_visible(variable->is_private, variable->file, file) &&
+		    (!best || distance(variable->file, file) < distance(best->file, file)))
+			best = variable;
+	}
+	return best;
+}
+
+struct variable *find_global(struct analysis *analysis, const char *name,
+			     const struct source_file *file)
+{
+	struct variable *found = nearest_global(analysis, name, file);
+
+	if (!found && need_library(analysis, LIBRARY_GLOBAL, name))
+		found = nearest_global(analysis, name, file);
+	return found;
+}
+
+static int64_t priority_of(const struct function *function)
+{
+	if (function->has_priority)
+		return function->priority;
+	return function->file->is_tapset ? 1 : 0;
+}
+
+/* The first function in order of priority, then of declaration, that comes after @after. */
+static struct function *function_after(struct analysis *analysis, const char *name,
+				       const struct function *after, const struct source_file *file)
+{
+	struct function *best = NULL;
+	bool passed = !after;
+
+	for (struct name_entry *e = name_table_find(analysis->symbols->functions, name); e;
+	     e = e->next) {
+		struct function *function = e->value;
+
+		if (function == after) {
+			passed = true;
+			continue;
+		}
+		if (!is_visible(function->is_private, function->file, file))
+			continue;
+		/* Among equal priorities only what is declared after @after is left. */
+		if (after && (priority_of(function) < priority_of(after) ||
+			      (priority_of(function) == priority_of(after) && !passed)))
+			continue;
+		if (!best || priority_of(function) < priority_of(best))
+			best = function;
+	}
+	return best;
+}
+
+struct function *find_function(struct analysis *analysis, const char *name,
+			       const struct source_file *file)
+{
+	need_library(analysis, LIBRARY_FUNCTION, name);
+	return function_after(analysis, name, NULL, file);
+}
+
+struct function *find_next_function(struct analysis *analysis, const struct function *function,
+				    const struct source_file *file)
+{
+	return function_after(analysis, function->name, function, file);
+}
+
+/* ---------------------------------------------------------------- aliases */
+
+/* Parses the library files with an alias that @point could mean. */
+static void need_aliases(struct analysis *analysis, const struct point *point)
+{
+	const library_names *names = library_index(analysis->session->library);
+
+	for (size_t i = 0; i < names->count; i++)
+		if (names->items[i].kind == LIBRARY_ALIAS &&
+		    point_may_mean(point, names->items[i].name))
+			need_library(analysis, LIBRARY_ALIAS, names->items[i].name);
+}
+
+/* A script's alias hides one of the library with the same name. */
+static bool is_hidden(const struct alias_list *aliases, const struct alias_declaration *alias)
+{
+	for (size_t i = 0; i < aliases->count; i++)
+		if (alias->file->is_tapset && !aliases->items[i]->file->is_tapset &&
+		    points_equal(alias->name, aliases->items[i]->name))
+			return true;
+	return false;
+}
+
+void find_aliases(struct analysis *analysis, const struct point *point, struct alias_list *found)
+{
+	const struct alias_list *aliases = &analysis->symbols->aliases;
+
+	need_aliases(analysis, point);
+	for (size_t i = 0; i < aliases->count; i++) {
+		struct alias_declaration *alias = aliases->items[i];
+
+		if (is_visible(alias->is_private, alias->file, point->place.file) &&
+		    !is_hidden(aliases, alias) && point_begins_with(point, alias->name))
+			vec_push(analysis->arena, found, alias);
+	}
+}
+
+/* ---------------------------------------------------------------- all names */
+
+static void add_name(const char *name, void *data)
+{
+	struct {
+		struct arena *arena;
+		struct name_list *names;
+	} *to = data;
+
+	vec_push(to->arena, to->names, name);
+}
+
+static void list_names(struct analysis *analysis, struct name_table *table,
+		       enum library_kind kind, struct name_list *names)
+{
+	const library_names *index = library_index(analysis->session->library);
+	struct {
+		struct arena *arena;
+		struct name_list *names;
+	} to = { analysis->arena, names };
+
+	if (table)
+		name_table_each(table, add_name, &to);
+	for (size_t i = 0; i < index->count; i++)
+		if (index->items[i].kind == kind && index->items[i].name[0] != '_')
+			vec_push(analysis->arena, names, index->items[i].name);
+}
+
+void list_function_names(struct analysis *analysis, struct name_list *names)
+{
+	static const char *const builtins[] = { "print",   "println",  "printd",  "printdln",
+						"printf",  "sprint",   "sprintln", "sprintd",
+						"sprintdln", "sprintf" };
+
+	for (size_t i = 0; i < sizeof(builtins) / sizeof(*builtins); i++)
+		vec_push(analysis->arena, names, builtins[i]);
+	list_names(analysis, analysis->symbols->functions, LIBRARY_FUNCTION, names);
+}
+
+void list_global_names(struct analysis *analysis, struct name_list *names)
+{
+	const struct variable_list *globals = &analysis->symbols->user_globals;
+
+	for (size_t i = 0; i < globals->count; i++)
+		vec_push(analysis->arena, names, globals->items[i]->name);
+}
+
+void list_alias_names(struct analysis *analysis, struct name_list *names)
+{
+	const struct alias_list *aliases = &analysis->symbols->aliases;
+
+	for (size_t i = 0; i < aliases->count; i++)
+		vec_push(analysis->arena, names,
+			 point_text(analysis->arena, aliases->items[i]->name));
+	list_names(analysis, NULL, LIBRARY_ALIAS, names);
+}
+
+struct function *user_function(struct analysis *analysis, size_t number)
+{
+	return number < analysis->symbols->user_functions.count
+		       ? analysis->symbols->user_functions.items[number]
+		       : NULL;
+}
+
+struct variable *user_global(struct analysis *analysis, size_t number)
+{
+	return number < analysis->symbols->user_globals.count
+		       ? analysis->symbols->user_globals.items[number]
+		       : NULL;
+}

@@ -1,0 +1,498 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * From the points of a probe declaration to probes at places.
+ *
+ * A point is first an alias: its name, with wildcards, matches all components, or it matches the
+ * first ones and what is left is a suffix for each point of the alias (vfs.read + .return). Then
+ * the alias' points are expanded in turn, and its body joined to the handler. A point that no alias
+ * fits goes to the family of its first component.
+ */
+#include "semantic/analysis.h"
+
+#include "semantic/pattern.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* An alias being expanded: its chain finds loops, its body is joined. */
+struct expansion_step {
+	const struct expansion_step *outer;
+	const struct alias_declaration *alias;
+	const struct point *point; /* what was written */
+	size_t prefix;		   /* components of it that named the alias */
+};
+
+struct expansion_state {
+	struct analysis *analysis;
+	const struct probe_declaration *declaration;
+	struct resolution resolution; /* the first failure since a point began */
+};
+
+static size_t expand_point(struct expansion_state *state, const struct point *point,
+			   const struct expansion_step *step);
+
+/* ---------------------------------------------------------------- for the families */
+
+struct probe *probe_new(struct resolve *resolve, const struct probe_family *family,
+			const struct point *point, const char *name)
+{
+	struct probe *probe = arena_new_object(resolve->arena, struct probe);
+
+	probe->family = family;
+	probe->point = point;
+	probe->name = name;
+	vec_push(resolve->arena, &resolve->resolution->found, probe);
+	return probe;
+}
+
+bool resolve_fail(struct resolve *resolve, struct place place, const char *remedy,
+		  const char *format, ...)
+{
+	struct resolution *resolution = resolve->resolution;
+	va_list arguments;
+
+	if (resolution->failed)
+		return false;
+	resolution->failed = true;
+	resolution->place = place;
+	resolution->remedy = remedy;
+	va_start(arguments, format);
+	resolution->message = arena_vprintf(resolve->arena, format, arguments);
+	va_end(arguments);
+	return false;
+}
+
+void report_resolution(struct analysis *analysis, const struct resolution *resolution)
+{
+	diagnose_error(analysis->diagnostics, resolution->place, "%s", resolution->message);
+	if (resolution->remedy)
+		diagnose_remedy(analysis->diagnostics, "%s", resolution->remedy);
+}
+
+const struct component *point_component(const struct point *point, const char *name)
+{
+	for (size_t i = 0; i < point->component_count; i++)
+		if (!strcmp(point->components[i].name, name))
+			return &point->components[i];
+	return NULL;
+}
+
+/* Steps over one component of a form and compares; NULL when they differ. */
+static const char *match_component(const struct component *component, const char *form)
+{
+	size_t length = strcspn(form, ".(");
+	const char *argument = form + length;
+	const char *want = !component->has_argument	  ? ""
+			   : component->argument_is_string ? "(string)"
+							   : "(number)";
+
+	if (!has_wildcard(component->name) && (strlen(component->name) != length ||
+					       strncmp(component->name, form, length)))
+		return NULL;
+	if (*argument == '(') {
+		size_t size = strcspn(argument, ")") + 1;
+
+		if (strlen(want) != size || strncmp(argument, want, size))
+			return NULL;
+		return argument + size;
+	}
+	return *want ? NULL : argument;
+}
+
+bool point_has_form(const struct point *point, const char *form)
+{
+	for (size_t i = 0; i < point->component_count; i++) {
+		form = match_component(&point->components[i], form);
+		if (!form)
+			return false;
+		if (i + 1 < point->component_count && *form++ != '.')
+			return false;
+	}
+	return *form == '\0';
+}
+
+static bool form_begins_with(const char *form, const char *word)
+{
+	size_t length = strcspn(form, ".(");
+
+	return strlen(word) == length && !strncmp(form, word, length);
+}
+
+const struct probe_family *point_family(const struct point *point)
+{
+	for (size_t i = 0; probe_families[i]; i++)
+		for (const char *const *form = probe_families[i]->forms; *form; form++)
+			if (form_begins_with(*form, point->components[0].name))
+				return probe_families[i];
+	return NULL;
+}
+
+/* ---------------------------------------------------------------- failures */
+
+static void fail_point(struct expansion_state *state, const struct point *point,
+		       const char *remedy, const char *message)
+{
+	struct resolution *resolution = &state->resolution;
+
+	if (resolution->failed)
+		return;
+	resolution->failed = true;
+	resolution->place = point->place;
+	resolution->message = message;
+	resolution->remedy = remedy;
+}
+
+/* A form as text without its arguments: "timer.ms(number)" to "timer.ms". */
+static const char *form_names(struct arena *arena, const char *form)
+{
+	char *names = arena_strdup(arena, form), *to = names;
+
+	for (const char *from = form; *from; from++) {
+		if (*from == '(')
+			from += strcspn(from, ")");
+		else
+			*to++ = *from;
+	}
+	*to = '\0';
+	return names;
+}
+
+static const char *point_names(struct arena *arena, const struct point *point)
+{
+	const char *names = point->components[0].name;
+
+	for (size_t i = 1; i < point->component_count; i++)
+		names = arena_printf(arena, "%s.%s", names, point->components[i].name);
+	return names;
+}
+
+/* Returns "did you mean 'timer.ms(number)'?", or NULL. */
+static const char *nearest_point(struct analysis *analysis, const struct point *point)
+{
+	struct name_list plain = { 0 }, shown = { 0 };
+
+	for (size_t i = 0; probe_families[i]; i++) {
+		for (const char *const *form = probe_families[i]->forms; *form; form++) {
+			vec_push(analysis->arena, &plain, form_names(analysis->arena, *form));
+			vec_push(analysis->arena, &shown, *form);
+		}
+	}
+	list_alias_names(analysis, &plain);
+	const char *name = point_names(analysis->arena, point);
+	const char *best = nearest_name(name, plain.items, plain.count);
+
+	if (!best)
+		return NULL;
+	for (size_t i = 0; i < shown.count; i++)
+		if (!strcmp(plain.items[i], best))
+			return arena_printf(analysis->arena, "did you mean '%s'?", shown.items[i]);
+	return arena_printf(analysis->arena, "did you mean '%s'?", best);
+}
+
+static void fail_unknown(struct expansion_state *state, const struct point *point)
+{
+	struct arena *arena = state->analysis->arena;
+
+	fail_point(state, point, nearest_point(state->analysis, point),
+		   arena_printf(arena, "unknown probe point '%s'", point_text(arena, point)));
+}
+
+/* ---------------------------------------------------------------- bodies */
+
+static void push_statement(struct arena *arena, struct stmt *block, const struct stmt *body)
+{
+	if (body)
+		vec_push(arena, &block->block, stmt_clone(arena, body));
+}
+
+/* The handler with the bodies of the aliases around it, outermost alias nearest to the handler. */
+static struct stmt *join_bodies(struct expansion_state *state, const struct expansion_step *step)
+{
+	struct arena *arena = state->analysis->arena;
+	struct stmt *block = arena_new_object(arena, struct stmt);
+	const struct stmt *handler = state->declaration->body;
+
+	block->kind = STMT_BLOCK;
+	block->place = handler ? handler->place : state->declaration->place;
+	for (const struct expansion_step *s = step; s; s = s->outer)
+		if (!s->alias->epilogue)
+			push_statement(arena, block, s->alias->body);
+	push_statement(arena, block, handler);
+
+	VEC(const struct stmt *) after = { 0 };
+
+	for (const struct expansion_step *s = step; s; s = s->outer)
+		if (s->alias->epilogue)
+			vec_push(arena, &after, s->alias->body);
+	for (size_t i = after.count; i-- > 0;)
+		push_statement(arena, block, after.items[i]);
+	return block;
+}
+
+static struct expr *join_conditions(struct arena *arena, struct expr *a, const struct expr *b)
+{
+	if (!b)
+		return a;
+	if (!a)
+		return expr_clone(arena, b);
+	struct expr *both = arena_new_object(arena, struct expr);
+
+	both->kind = EXPR_BINARY;
+	both->place = b->place;
+	both->binary.op = BINARY_LOGICAL_AND;
+	both->binary.left = a;
+	both->binary.right = expr_clone(arena, b);
+	return both;
+}
+
+static void complete_probe(struct expansion_state *state, struct probe *probe,
+			   const struct point *point, const struct expansion_step *step)
+{
+	struct arena *arena = state->analysis->arena;
+
+	probe->body = join_bodies(state, step);
+	probe->condition = join_conditions(arena, NULL, point->condition);
+	for (const struct expansion_step *s = step; s; s = s->outer)
+		probe->condition = join_conditions(arena, probe->condition, s->point->condition);
+	vec_push(arena, &state->analysis->probes, probe);
+}
+
+/* ---------------------------------------------------------------- families */
+
+static bool known_form(const struct probe_family *family, const struct point *point)
+{
+	for (const char *const *form = family->forms; *form; form++)
+		if (point_has_form(point, *form))
+			return true;
+	return false;
+}
+
+/* Returns the number of probes that the family finds at @point, without wildcards in names. */
+static size_t ask_family(struct expansion_state *state, const struct probe_family *family,
+			 const struct point *point, const struct expansion_step *step)
+{
+	struct resolution own = { 0 };
+	struct resolve resolve = { state->analysis->session, state->analysis->arena, &own };
+
+	if (!family->resolve(&resolve, point) && !own.failed)
+		resolve_fail(&resolve, point->place, NULL, "nothing found for '%s'",
+			     point_text(state->analysis->arena, point));
+	if (own.failed) {
+		if (!state->resolution.failed)
+			state->resolution = own;
+		return 0;
+	}
+	for (size_t i = 0; i < own.found.count; i++)
+		complete_probe(state, own.found.items[i], point, step);
+	return own.found.count;
+}
+
+/* Returns @point with the component names of @form in place of its wildcards. */
+static const struct point *with_names_of(struct arena *arena, const struct point *point,
+					 const char *form)
+{
+	struct point *copy = arena_new_object(arena, struct point);
+
+	*copy = *point;
+	copy->expanded_from = point;
+	copy->components = arena_alloc(arena, point->component_count * sizeof(struct component));
+	memcpy(copy->components, point->components,
+	       point->component_count * sizeof(struct component));
+	for (size_t i = 0; i < point->component_count; i++) {
+		size_t length = strcspn(form, ".(");
+
+		copy->components[i].name = arena_strndup(arena, form, length);
+		form += length;
+		form += *form == '(' ? strcspn(form, ")") + 1 : 0;
+		form += *form == '.';
+	}
+	return copy;
+}
+
+static bool form_fits(const struct point *point, const char *form)
+{
+	if (!point_has_form(point, form))
+		return false;
+	for (size_t i = 0; i < point->component_count; i++) {
+		size_t length = strcspn(form, ".(");
+		char name[64];
+
+		if (length >= sizeof(name))
+			return false;
+		memcpy(name, form, length);
+		name[length] = '\0';
+		if (!name_matches(point->components[i].name, name))
+			return false;
+		form += length;
+		form += *form == '(' ? strcspn(form, ")") + 1 : 0;
+		form += *form == '.';
+	}
+	return true;
+}
+
+static size_t expand_forms(struct expansion_state *state, const struct point *point,
+			   const struct expansion_step *step)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; probe_families[i]; i++)
+		for (const char *const *form = probe_families[i]->forms; *form; form++)
+			if (form_fits(point, *form))
+				found += ask_family(state, probe_families[i],
+						    with_names_of(state->analysis->arena, point, *form),
+						    step);
+	return found;
+}
+
+static size_t expand_family(struct expansion_state *state, const struct point *point,
+			    const struct expansion_step *step)
+{
+	if (point_has_wildcard(point)) {
+		size_t found = expand_forms(state, point, step);
+
+		if (!found)
+			fail_unknown(state, point);
+		return found;
+	}
+	const struct probe_family *family = point_family(point);
+
+	for (size_t i = 0; probe_families[i] && family; i++)
+		if (probe_families[i] != family && known_form(probe_families[i], point))
+			family = probe_families[i];
+	if (!family || !known_form(family, point)) {
+		fail_unknown(state, point);
+		return 0;
+	}
+	return ask_family(state, family, point, step);
+}
+
+/* ---------------------------------------------------------------- aliases */
+
+static bool is_loop(struct expansion_state *state, const struct expansion_step *step,
+		    const struct alias_declaration *alias, const struct point *point)
+{
+	for (const struct expansion_step *s = step; s; s = s->outer) {
+		if (s->alias != alias)
+			continue;
+		fail_point(state, point, NULL,
+			   arena_printf(state->analysis->arena,
+					"probe alias '%s' leads back to itself",
+					point_text(state->analysis->arena, alias->name)));
+		return true;
+	}
+	return false;
+}
+
+/* Returns @inner of an alias with what @point has after the first @prefix components. */
+static struct point *with_suffix(struct arena *arena, const struct point *inner,
+				 const struct point *point, size_t prefix)
+{
+	struct point *joined = arena_new_object(arena, struct point);
+	size_t suffix = point->component_count - prefix;
+
+	*joined = *inner;
+	joined->expanded_from = point;
+	joined->component_count = inner->component_count + suffix;
+	joined->components = arena_alloc(arena, joined->component_count * sizeof(struct component));
+	memcpy(joined->components, inner->components,
+	       inner->component_count * sizeof(struct component));
+	if (suffix)
+		memcpy(joined->components + inner->component_count, point->components + prefix,
+		       suffix * sizeof(struct component));
+	return joined;
+}
+
+/*
+ * Expands points one after the other. A sufficient point that is found ends the list; a failure of
+ * an optional or sufficient one is forgotten.
+ */
+static size_t expand_list(struct expansion_state *state, struct point *const *points, size_t count,
+			  const struct expansion_step *step, const struct point *outer,
+			  size_t prefix)
+{
+	struct arena *arena = state->analysis->arena;
+	size_t found = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct resolution before = state->resolution;
+		const struct point *point =
+			outer ? with_suffix(arena, points[i], outer, prefix) : points[i];
+		size_t here = expand_point(state, point, step);
+
+		if (points[i]->optional || points[i]->sufficient)
+			state->resolution = before;
+		found += here;
+		if (points[i]->sufficient && here)
+			break;
+	}
+	return found;
+}
+
+static size_t expand_alias(struct expansion_state *state, const struct alias_declaration *alias,
+			   const struct point *point, const struct expansion_step *outer)
+{
+	size_t prefix = point_prefix(point, alias->name);
+	struct expansion_step step = { outer, alias, point, prefix };
+
+	if (is_loop(state, outer, alias, point))
+		return 0;
+	return expand_list(state, alias->points.items, alias->points.count, &step, point, prefix);
+}
+
+/* An alias of the whole name hides a shorter one that needs a suffix to mean the same. */
+static bool is_better(const struct alias_declaration *alias, const struct alias_declaration *other,
+		      const struct point *point)
+{
+	size_t prefix = point_prefix(point, other->name);
+
+	if (point_prefix(point, alias->name) <= prefix)
+		return false;
+	for (size_t i = 0; i < prefix; i++)
+		if (strcmp(alias->name->components[i].name, other->name->components[i].name))
+			return false;
+	return true;
+}
+
+static bool is_best(const struct alias_list *aliases, size_t number, const struct point *point)
+{
+	for (size_t i = 0; i < aliases->count; i++)
+		if (i != number && is_better(aliases->items[i], aliases->items[number], point))
+			return false;
+	return true;
+}
+
+/* Returns the number of probes added; 0 with state->resolution telling why. */
+static size_t expand_point(struct expansion_state *state, const struct point *point,
+			   const struct expansion_step *step)
+{
+	struct alias_list aliases = { 0 };
+	bool any = point_has_wildcard(point);
+	size_t found = 0;
+
+	find_aliases(state->analysis, point, &aliases);
+	if (!aliases.count)
+		return expand_family(state, point, step);
+	struct resolution before = state->resolution;
+
+	for (size_t i = 0; i < aliases.count; i++)
+		if (is_best(&aliases, i, point))
+			found += expand_alias(state, aliases.items[i], point, step);
+	/* Of what a wildcard means, some may be missing on this kernel. */
+	if (any && found)
+		state->resolution = before;
+	return found;
+}
+
+void expand_probe(struct analysis *analysis, const struct probe_declaration *declaration)
+{
+	for (size_t i = 0; i < declaration->points.count; i++) {
+		const struct point *point = declaration->points.items[i];
+		struct expansion_state state = { .analysis = analysis, .declaration = declaration };
+		size_t found = expand_point(&state, point, NULL);
+
+		if (state.resolution.failed && !point->optional && !point->sufficient)
+			report_resolution(analysis, &state.resolution);
+		if (point->sufficient && found)
+			break;
+	}
+}
