@@ -36,6 +36,7 @@ static struct stap_cpu *cpu_alloc(int node, u32 slot)
 
 	if (!cpu)
 		return NULL;
+	cpu->is_free = 1;
 	cpu->c.cpu = slot;
 	cpu->strings = kvzalloc_node(max(script->string_memory, 1u), GFP_KERNEL, node);
 	cpu->print = kvzalloc_node(script->print_buffer, GFP_KERNEL, node);

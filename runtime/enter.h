@@ -2,22 +2,24 @@
 /*
  * From a probe's hit to its handler and back. A family's callback does
  *
- *	if (stap_enter(probe, &cpu)) {
+ *	if (stap_enter(probe, &cpu, &flags)) {
  *		fill in cpu->c.registers, .registers_kind, .address, … and cpu->armed
  *		stap_run(cpu, probe);
- *		stap_leave(cpu);
+ *		stap_leave(cpu, flags);
  *	}
  *
  * All is inline: the cost of these few lines is paid by every hit of every script. They may run in
- * any context, NMI included. The context of a CPU is taken without waiting: whoever interrupts its
- * owner finds it busy, is counted as skipped, and has ended before the owner goes on; so plain
- * loads and stores do, as long as preemption is disabled. The state of the session is read once per
- * hit, plainly too: preempt_disable() keeps the compiler from reading it earlier.
+ * any context, NMI included.
+ *
+ * A handler runs with interrupts disabled, so a timer that expires meanwhile has its handler run
+ * afterwards instead of being skipped. The context of a CPU is taken without waiting: what still
+ * comes in between (a probe on a function that handlers use, an NMI) finds it busy, is counted as
+ * skipped, and has ended before the owner goes on. So plain loads and stores do.
  */
 #ifndef STAP_ENTER_H
 #define STAP_ENTER_H
 
-#include <linux/preempt.h>
+#include <linux/irqflags.h>
 #include <linux/sched.h>
 
 #include "runtime.h"
@@ -36,38 +38,41 @@ static __always_inline unsigned long stap_stack_left(void)
 
 /*
  * Takes this CPU's context for a hit of @probe into *@taken. Returns false when the hit is to be
- * ignored (the session does not run) or was counted as skipped. On success preemption stays
- * disabled until stap_leave(), which must follow.
+ * ignored (the session does not run) or was counted as skipped. On success interrupts stay disabled
+ * until stap_leave(), which must follow.
+ *
+ * c.error and c.nesting are as they should be: NULL and 0 at the end of every handler.
  */
-static __always_inline bool stap_enter(const struct stap_probe *probe, struct stap_cpu **taken)
+static __always_inline bool stap_enter(const struct stap_probe *probe, struct stap_cpu **taken,
+				       unsigned long *flags)
 {
 	enum stap_skip_cause cause;
 	struct stap_cpu *cpu;
 
-	preempt_disable_notrace();
+	raw_local_irq_save(*flags);
 	if (unlikely(stap_session.state != STAP_RUNNING))
 		goto ignore;
 	cpu = *taken = raw_cpu_read(stap_cpus);
-	if (unlikely(cpu->busy)) {
+	barrier();
+	if (unlikely(--cpu->is_free != 0)) {
 		cause = STAP_SKIP_REENTRANT;
 		goto skip;
 	}
+	barrier();
 	if (unlikely(stap_stack_left() < STAP_STACK_NEEDED)) {
 		cause = STAP_SKIP_STACK;
 		goto skip;
 	}
-	cpu->busy = 1;
-	barrier();
-	cpu->c.error = NULL;
 	cpu->c.actions = cpu->max_actions;
-	cpu->c.nesting = 0;
 	cpu->c.probe = probe;
 	cpu->c.strings = cpu->strings;
 	return true;
 skip:
+	barrier();
+	cpu->is_free++;
 	stap_skip(probe, cause);
 ignore:
-	preempt_enable_notrace();
+	raw_local_irq_restore(*flags);
 	return false;
 }
 
@@ -91,13 +96,12 @@ static __always_inline void stap_finish(struct stap_cpu *cpu)
 		stap_handler_failed(&cpu->c);
 }
 
-static __always_inline void stap_leave(struct stap_cpu *cpu)
+static __always_inline void stap_leave(struct stap_cpu *cpu, unsigned long flags)
 {
 	stap_finish(cpu);
 	barrier();
-	cpu->busy = 0;
-	barrier();
-	preempt_enable_notrace();
+	cpu->is_free = 1;
+	raw_local_irq_restore(flags);
 }
 
 #endif

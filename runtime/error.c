@@ -51,6 +51,7 @@ void stap_handler_failed(struct stap_context *c)
 	length = error_message(c, text, sizeof(stap_cpu_of(c)->message));
 	c->error = NULL;
 	c->error_place = NULL;
+	c->nesting = 0;
 	stap_transport_write(suppressed ? STAP_RECORD_WARNING : STAP_RECORD_ERROR, text, length,
 			     c->can_sleep);
 	if (errors > limits->max_errors && !suppressed)

@@ -36,8 +36,9 @@ static __always_inline void hit(const struct stap_probe *probe, const struct sta
 				unsigned long ip, struct ftrace_regs *registers, u8 kind)
 {
 	struct stap_cpu *cpu;
+	unsigned long flags;
 
-	if (!stap_enter(probe, &cpu))
+	if (!stap_enter(probe, &cpu, &flags))
 		return;
 	cpu->c.address = ip;
 	cpu->c.registers = stap_entry_registers(registers);
@@ -45,7 +46,7 @@ static __always_inline void hit(const struct stap_probe *probe, const struct sta
 	cpu->c.is_return = false;
 	cpu->armed = armed;
 	stap_run(cpu, probe);
-	stap_leave(cpu);
+	stap_leave(cpu, flags);
 }
 
 /* The first site at the address, or NULL. The table has free slots, so the search ends. */

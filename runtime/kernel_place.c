@@ -25,8 +25,9 @@ static int place_hit(struct kprobe *kprobe, struct pt_regs *registers)
 {
 	const struct place_probe *place = container_of(kprobe, struct place_probe, kprobe);
 	struct stap_cpu *cpu;
+	unsigned long flags;
 
-	if (!stap_enter(place->probe, &cpu))
+	if (!stap_enter(place->probe, &cpu, &flags))
 		return 0;
 	cpu->c.address = (unsigned long)kprobe->addr;
 	cpu->c.registers = stap_registers_of(registers);
@@ -34,7 +35,7 @@ static int place_hit(struct kprobe *kprobe, struct pt_regs *registers)
 	cpu->c.is_return = false;
 	cpu->armed = &place->site->itself;
 	stap_run(cpu, place->probe);
-	stap_leave(cpu);
+	stap_leave(cpu, flags);
 	return 0;
 }
 NOKPROBE_SYMBOL(place_hit);

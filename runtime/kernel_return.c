@@ -33,11 +33,11 @@ static u32 probe_count, armed_count;
 
 static __always_inline bool enter(const struct return_probe *returned,
 				  struct kretprobe_instance *instance, struct pt_regs *registers,
-				  struct stap_cpu **taken)
+				  struct stap_cpu **taken, unsigned long *flags)
 {
 	struct stap_cpu *cpu;
 
-	if (!stap_enter(returned->probe, &cpu))
+	if (!stap_enter(returned->probe, &cpu, flags))
 		return false;
 	cpu->c.address = returned->address;
 	cpu->c.registers = stap_registers_of(registers);
@@ -57,14 +57,15 @@ static int entry_hit(struct kretprobe_instance *instance, struct pt_regs *regist
 	const struct return_probe *returned =
 		container_of(get_kretprobe(instance), struct return_probe, kretprobe);
 	struct stap_cpu *cpu;
+	unsigned long flags;
 	bool failed;
 
-	if (!enter(returned, instance, registers, &cpu))
+	if (!enter(returned, instance, registers, &cpu, &flags))
 		return 1;
 	cpu->c.is_return = false;
 	returned->probe->entry(&cpu->c);
 	failed = cpu->c.error;
-	stap_leave(cpu);
+	stap_leave(cpu, flags);
 	return failed;
 }
 NOKPROBE_SYMBOL(entry_hit);
@@ -75,15 +76,16 @@ static int return_hit(struct kretprobe_instance *instance, struct pt_regs *regis
 	const struct kretprobe *kretprobe = get_kretprobe(instance);
 	const struct return_probe *returned;
 	struct stap_cpu *cpu;
+	unsigned long flags;
 
 	if (unlikely(!kretprobe)) /* unregistered since */
 		return 0;
 	returned = container_of(kretprobe, struct return_probe, kretprobe);
-	if (!enter(returned, instance, registers, &cpu))
+	if (!enter(returned, instance, registers, &cpu, &flags))
 		return 0;
 	cpu->c.is_return = true;
 	stap_run(cpu, returned->probe);
-	stap_leave(cpu);
+	stap_leave(cpu, flags);
 	return 0;
 }
 NOKPROBE_SYMBOL(return_hit);

@@ -12,10 +12,7 @@ static void run_moment(struct stap_cpu *cpu, const struct stap_moment_probe *mom
 {
 	struct stap_context *c = &cpu->c;
 
-	c->error = NULL;
-	c->error_place = NULL;
 	c->actions = cpu->max_actions;
-	c->nesting = 0;
 	c->probe = moment->probe;
 	c->address = 0;
 	c->registers = NULL;

@@ -9,7 +9,7 @@
  *	output.c     text into a context's print buffer
  *	moment.c timer.c kernel*.c   probe families
  *
- * "Handler context" means: any context, NMI included, with preemption disabled.
+ * "Handler context" means: any context, NMI included, with interrupts disabled.
  */
 #ifndef STAP_RUNTIME_H
 #define STAP_RUNTIME_H
@@ -86,7 +86,7 @@ struct stap_armed;
 /* A context with what only the runtime sees of it. One per possible CPU, and stap_sleeper. */
 struct stap_cpu {
 	/* First line: what each hit touches besides the context. */
-	u32 busy;	 /* a handler owns the context */
+	s32 is_free;	 /* 1; less: a handler owns the context */
 	u32 until_timed; /* hits until one is timed, see timing.c */
 	s64 max_actions; /* to start c.actions with */
 	char *strings;	 /* string memory, script.string_memory bytes */
@@ -169,13 +169,14 @@ void stap_transport_write(enum stap_record_kind kind, const char *text, size_t s
  */
 void stap_output_flush(struct stap_context *c);
 
-/* ---------------------------------------------------------------- globals (map.c, stat.c) */
+/* ---------------------------------------------------------------- globals (globals.c) */
 
 /* Allocate and free what the script's globals need (task context). Return 0 or -ENOMEM. */
 int stap_maps_create(void);
 void stap_maps_destroy(void);
 int stap_stats_create(void);
 void stap_stats_destroy(void);
+size_t stap_globals_size(void); /* bytes allocated for all of them, over all CPUs */
 
 /* ---------------------------------------------------------------- probe families */
 

@@ -307,7 +307,7 @@ stap_inline void stap_stat_add(struct stap_stat *stat, const struct stap_stat_ty
 		stap_stat_add_slow(stat, type, value);
 		return;
 	}
-	__atomic_store_n(&stat->sequence, stat->sequence + 1, __ATOMIC_RELAXED);
+	stat->sequence++; /* one instruction, and only this CPU writes it */
 	__atomic_signal_fence(__ATOMIC_SEQ_CST); /* x86 keeps stores in order */
 	stat->count++;
 	if (parts & STAP_STAT_SUM)
@@ -328,7 +328,7 @@ stap_inline void stap_stat_add(struct stap_stat *stat, const struct stap_stat_ty
 		stat->buckets[bucket > 127 ? 127 : bucket]++;
 	}
 	__atomic_signal_fence(__ATOMIC_SEQ_CST);
-	__atomic_store_n(&stat->sequence, stat->sequence + 1, __ATOMIC_RELAXED);
+	stat->sequence++;
 }
 
 stap_inline void stap_global_stat_add(struct stap_context *c, struct stap_global_stat *global,

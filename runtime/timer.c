@@ -32,9 +32,10 @@ static int profile_state; /* of CPU hotplug; 0: no profile probe is armed */
 static void fire(const struct stap_probe *probe, struct pt_regs *registers)
 {
 	struct stap_cpu *cpu;
+	unsigned long flags;
 	struct stap_context *c;
 
-	if (!stap_enter(probe, &cpu))
+	if (!stap_enter(probe, &cpu, &flags))
 		return;
 	c = &cpu->c;
 	c->address = registers ? instruction_pointer(registers) : 0;
@@ -45,7 +46,7 @@ static void fire(const struct stap_probe *probe, struct pt_regs *registers)
 	c->is_return = false;
 	cpu->armed = NULL;
 	stap_run(cpu, probe);
-	stap_leave(cpu);
+	stap_leave(cpu, flags);
 }
 
 /* The next period: between period - jitter and period + jitter. */
