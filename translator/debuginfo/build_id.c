@@ -10,7 +10,9 @@
 #include "debuginfo/build_id.h"
 
 /* The longest build-id that is believed, in bytes; the usual one is SHA-1's 20. */
-enum { BUILD_ID_MAX = 32 };
+enum {
+	BUILD_ID_MAX = 32
+};
 
 static char *hexadecimal(struct arena *arena, const unsigned char *bytes, size_t count)
 {

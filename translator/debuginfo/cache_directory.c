@@ -17,8 +17,8 @@ static bool trusted(int fd, mode_t type, size_t *size)
 {
 	struct stat status;
 
-	if (fstat(fd, &status) || (status.st_mode & S_IFMT) != type ||
-	    status.st_uid != geteuid() || (status.st_mode & (S_IWGRP | S_IWOTH)))
+	if (fstat(fd, &status) || (status.st_mode & S_IFMT) != type || status.st_uid != geteuid() ||
+	    (status.st_mode & (S_IWGRP | S_IWOTH)))
 		return false;
 	*size = status.st_size;
 	return true;

@@ -10,7 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A descriptor of file @name for reading, its size in @size; -1 when there is none to be trusted. */
+/* A descriptor of file @name for reading, its size in @size; -1 when there is none to be trusted.
+ */
 int cache_directory_open(const char *cache_dir, const char *name, size_t *size);
 
 /*

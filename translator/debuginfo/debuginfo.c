@@ -14,7 +14,9 @@
 #include "debuginfo/internal.h"
 
 /* References from a DIE to its origins are followed this far. */
-enum { ORIGIN_DEPTH_MAX = 8 };
+enum {
+	ORIGIN_DEPTH_MAX = 8
+};
 
 static bool open_elf(struct debuginfo *debuginfo, struct debuginfo_error *error)
 {
@@ -24,8 +26,8 @@ static bool open_elf(struct debuginfo *debuginfo, struct debuginfo_error *error)
 	elf_version(EV_CURRENT);
 	debuginfo->fd = open(debuginfo->path, O_RDONLY | O_CLOEXEC);
 	if (debuginfo->fd < 0) {
-		error->text = arena_printf(arena, "cannot open %s: %s", debuginfo->path,
-					   strerror(errno));
+		error->text =
+			arena_printf(arena, "cannot open %s: %s", debuginfo->path, strerror(errno));
 		return false;
 	}
 	debuginfo->elf = elf_begin(debuginfo->fd, ELF_C_READ_MMAP, NULL);
@@ -75,10 +77,11 @@ static bool build_matches(struct debuginfo *debuginfo, const struct debuginfo_ta
 	error->text = arena_printf(debuginfo->arena,
 				   "%s is of build %s, but the kernel %s is of build %s",
 				   debuginfo->path, debuginfo->build_id, target->release, kernel);
-	error->remedy = arena_printf(debuginfo->arena,
-				     "install the version of the package linux-image-%s-dbg that "
-				     "belongs to the installed kernel, or boot the kernel installed",
-				     target->release);
+	error->remedy =
+		arena_printf(debuginfo->arena,
+			     "install the version of the package linux-image-%s-dbg that "
+			     "belongs to the installed kernel, or boot the kernel installed",
+			     target->release);
 	return false;
 }
 

@@ -15,8 +15,9 @@
  *	types.h		what a variable or a result is
  *	location.h	where its value is, as a small tree that becomes C
  *
- * Addresses everywhere are link-time addresses of the file; for a kernel, the one it runs at differs
- * from it by the displacement that KASLR chose. Memory comes from the arena given at opening.
+ * Addresses everywhere are link-time addresses of the file; for a kernel, the one it runs at
+ *differs from it by the displacement that KASLR chose. Memory comes from the arena given at
+ *opening.
  */
 #ifndef STAP_DEBUGINFO_DEBUGINFO_H
 #define STAP_DEBUGINFO_DEBUGINFO_H
@@ -36,10 +37,10 @@ struct debuginfo_error {
 
 /* Which kernel, and where its files are. */
 struct debuginfo_target {
-	const char *release;    /* as from uname -r; NULL when build_tree is given */
+	const char *release;	/* as from uname -r; NULL when build_tree is given */
 	const char *build_tree; /* stap -r /path/to/build/tree, or NULL */
-	const char *sysroot;    /* prefix of every path below, or NULL for none */
-	const char *cache_dir;  /* where the index is kept; NULL: built and not kept */
+	const char *sysroot;	/* prefix of every path below, or NULL for none */
+	const char *cache_dir;	/* where the index is kept; NULL: built and not kept */
 	/*
 	 * Called once before an index is built, which takes about a second, so that the person can
 	 * be told. May be NULL.
@@ -50,9 +51,9 @@ struct debuginfo_target {
 
 /*
  * Open the debug file of the target kernel, and the index over it, building that when the cache
- * does not have it. Returns NULL and fills in @error when there is no debug file (with the package to
- * install as the remedy), or when the target is the running kernel and the build-id is not that of
- * /sys/kernel/notes. Of another kernel it is not known before the module meets it.
+ * does not have it. Returns NULL and fills in @error when there is no debug file (with the package
+ * to install as the remedy), or when the target is the running kernel and the build-id is not that
+ * of /sys/kernel/notes. Of another kernel it is not known before the module meets it.
  */
 struct debuginfo *debuginfo_open_kernel(struct arena *arena, const struct debuginfo_target *target,
 					struct debuginfo_error *error);
@@ -64,7 +65,8 @@ struct debuginfo *debuginfo_open_kernel(struct arena *arena, const struct debugi
 struct debuginfo *debuginfo_open_file(struct arena *arena, const char *path, const char *cache_dir,
 				      struct debuginfo_error *error);
 
-/* Unmap and close. Strings and structs handed out stay valid until the arena goes. NULL is allowed. */
+/* Unmap and close. Strings and structs handed out stay valid until the arena goes. NULL is allowed.
+ */
 void debuginfo_close(struct debuginfo *debuginfo);
 
 /* The path of the debug file. */

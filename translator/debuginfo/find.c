@@ -67,9 +67,9 @@ static char *find_in_build_tree(struct arena *arena, const struct debuginfo_targ
 
 	if (has_dwarf(path))
 		return path;
-	error->text = arena_printf(arena, "%s %s", path,
-				   access(path, F_OK) ? "is not there" :
-							"has no debug information");
+	error->text =
+		arena_printf(arena, "%s %s", path,
+			     access(path, F_OK) ? "is not there" : "has no debug information");
 	error->remedy = arena_strdup(
 		arena, "build the kernel there with CONFIG_DEBUG_INFO_DWARF5=y (make vmlinux)");
 	return NULL;
@@ -91,8 +91,10 @@ char *find_kernel_debug_file(struct arena *arena, const struct debuginfo_target 
 			     struct debuginfo_error *error)
 {
 	static const char *const places[] = {
-		"/usr/lib/debug/lib/modules/%s/vmlinux", "/usr/lib/debug/boot/vmlinux-%s",
-		"/lib/modules/%s/build/vmlinux",	 "/lib/modules/%s/vmlinux",
+		"/usr/lib/debug/lib/modules/%s/vmlinux",
+		"/usr/lib/debug/boot/vmlinux-%s",
+		"/lib/modules/%s/build/vmlinux",
+		"/lib/modules/%s/vmlinux",
 		"/boot/vmlinux-%s",
 	};
 
@@ -100,9 +102,8 @@ char *find_kernel_debug_file(struct arena *arena, const struct debuginfo_target 
 		return find_in_build_tree(arena, target, error);
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
 		const char *gap = strstr(places[i], "%s");
-		char *path = arena_printf(arena, "%s%.*s%s%s", root(target),
-					  (int)(gap - places[i]), places[i], target->release,
-					  gap + 2);
+		char *path = arena_printf(arena, "%s%.*s%s%s", root(target), (int)(gap - places[i]),
+					  places[i], target->release, gap + 2);
 
 		if (has_dwarf(path))
 			return path;
@@ -114,7 +115,7 @@ char *find_kernel_debug_file(struct arena *arena, const struct debuginfo_target 
 		return path;
 	error->text = arena_printf(arena, "no debug information for kernel %s%s%s", target->release,
 				   target->sysroot ? " in " : "", root(target));
-	error->remedy = arena_printf(arena, "install the package linux-image-%s-dbg",
-				     target->release);
+	error->remedy =
+		arena_printf(arena, "install the package linux-image-%s-dbg", target->release);
 	return NULL;
 }

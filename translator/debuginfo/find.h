@@ -15,8 +15,9 @@
  *	/lib/modules/RELEASE/build/vmlinux
  *	/lib/modules/RELEASE/vmlinux
  *	/boot/vmlinux-RELEASE
- *	/usr/lib/debug/.build-id/xx/….debug			by the build-id, of the running kernel
- * below the sysroot. Files without DWARF are passed over. Returns NULL with @error when none is there.
+ *	/usr/lib/debug/.build-id/xx/….debug			by the build-id, of the running
+ *kernel below the sysroot. Files without DWARF are passed over. Returns NULL with @error when none
+ *is there.
  */
 char *find_kernel_debug_file(struct arena *arena, const struct debuginfo_target *target,
 			     struct debuginfo_error *error);

@@ -3,6 +3,7 @@
  * Looking functions up in the index.
  */
 #include <fnmatch.h>
+#include <limits.h>
 #include <string.h>
 
 #include "debuginfo/internal.h"
@@ -50,10 +51,10 @@ static bool file_wanted(const struct index *index, const char *pattern, uint32_t
 	if (!pattern)
 		return true;
 	if (!tried[file])
-		tried[file] = function_file_matches(
-				      pattern, index_string(index, index->files[file].path)) ?
-				      2 :
-				      1;
+		tried[file] =
+			function_file_matches(pattern, index_string(index, index->files[file].path))
+				? 2
+				: 1;
 	return tried[file] == 2;
 }
 
@@ -62,8 +63,8 @@ size_t functions_find(struct debuginfo *debuginfo, const struct function_query *
 {
 	const struct index *index = &debuginfo->index;
 	char *tried = arena_alloc(debuginfo->arena, index_count(index, INDEX_FILES) + 1);
-	struct name_range range = name_search(query->name, function_name, index,
-					      index_count(index, INDEX_FUNCTIONS));
+	struct name_range range =
+		name_search(query->name, function_name, index, index_count(index, INDEX_FUNCTIONS));
 	VEC(struct source_function) functions = { 0 };
 
 	for (size_t i = range.first; i < range.end; i++) {
@@ -89,6 +90,7 @@ static struct function_instance instance_of(const struct index *index, uint32_t 
 		.pc = instance->pc,
 		.die = instance->die,
 		.inlined = number - function->first_instance >= function->call_count,
+		.index = number,
 	};
 }
 
@@ -117,8 +119,34 @@ bool function_at(struct debuginfo *debuginfo, uint64_t pc, struct source_functio
 	if (!low || pc - index->ranges[low - 1].start >= index->ranges[low - 1].size)
 		return false;
 	*instance = instance_of(index, index->ranges[low - 1].instance);
-	*function = function_of(index, index->instances[index->ranges[low - 1].instance].function);
+	*function = function_of(index, index->instances[instance->index].function);
 	return true;
+}
+
+struct source_function function_of_instance(struct debuginfo *debuginfo,
+					    const struct function_instance *instance)
+{
+	const struct index *index = &debuginfo->index;
+
+	return function_of(index, index->instances[instance->index].function);
+}
+
+unsigned int function_end_line(struct debuginfo *debuginfo, const struct source_function *function)
+{
+	const struct index *index = &debuginfo->index;
+	const struct index_file *file = &index->files[index->functions[function->index].file];
+	const uint32_t *numbers = index->functions_by_file + file->first_function;
+	size_t low = 0, high = file->function_count;
+
+	while (low < high) { /* the first function declared behind the line */
+		size_t middle = low + (high - low) / 2;
+
+		if (index->functions[numbers[middle]].line <= function->line)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < file->function_count ? index->functions[numbers[low]].line : UINT_MAX;
 }
 
 size_t functions_similar(struct debuginfo *debuginfo, const char *name, size_t limit,

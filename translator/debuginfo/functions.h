@@ -4,8 +4,8 @@
  *
  * A function is what the source has at one place: name, file and line. Its instances are what the
  * compiler made of it: code of its own, called (several, when each of several compilation units
- * has its copy of a static function, or the compiler cloned it), and copies inlined in other functions.
- * Looking functions up reads only the index, never the DWARF.
+ * has its copy of a static function, or the compiler cloned it), and copies inlined in other
+ * functions. Looking functions up reads only the index, never the DWARF.
  */
 #ifndef STAP_DEBUGINFO_FUNCTIONS_H
 #define STAP_DEBUGINFO_FUNCTIONS_H
@@ -16,16 +16,17 @@ struct source_function {
 	const char *name;
 	const char *file; /* as the compiler was given it: "fs/read_write.c"; "" when not known */
 	unsigned int line;
-	bool external;       /* visible outside its compilation unit */
+	bool external;	     /* visible outside its compilation unit */
 	uint32_t call_count; /* instances that are called: the first ones */
 	uint32_t instance_count;
 	uint32_t index; /* its number in the index */
 };
 
 struct function_instance {
-	uint64_t pc; /* entry: where a probe on it goes */
+	uint64_t pc;  /* entry: where a probe on it goes */
 	uint64_t die; /* offset in .debug_info of the subprogram or inlined_subroutine */
 	bool inlined;
+	uint32_t index; /* its number in the index */
 };
 
 struct function_query {
@@ -55,6 +56,16 @@ void function_instance(struct debuginfo *debuginfo, const struct source_function
  */
 bool function_at(struct debuginfo *debuginfo, uint64_t pc, struct source_function *function,
 		 struct function_instance *instance);
+
+/* The function that an instance is one of. */
+struct source_function function_of_instance(struct debuginfo *debuginfo,
+					    const struct function_instance *instance);
+
+/*
+ * The line that the next function in the file of @function is declared at: the lines from its own
+ * up to that one are its source. UINT_MAX after the last one.
+ */
+unsigned int function_end_line(struct debuginfo *debuginfo, const struct source_function *function);
 
 /* True when @path matches @pattern as function_query.file says. */
 bool function_file_matches(const char *pattern, const char *path);

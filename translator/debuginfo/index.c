@@ -13,12 +13,15 @@
 static const char index_magic[8] = "STAPIDX";
 
 /* More threads than this wait for memory rather than for the processor. */
-enum { THREADS_MAX = 4 };
+enum {
+	THREADS_MAX = 4
+};
 
 static const uint32_t entry_sizes[INDEX_TABLE_COUNT] = {
 	[INDEX_STRINGS] = 1,
 	[INDEX_FILES] = sizeof(struct index_file),
 	[INDEX_FUNCTIONS] = sizeof(struct index_function),
+	[INDEX_FUNCTIONS_BY_FILE] = sizeof(uint32_t),
 	[INDEX_INSTANCES] = sizeof(struct index_instance),
 	[INDEX_RANGES] = sizeof(struct index_range),
 	[INDEX_SYMBOLS] = sizeof(struct index_symbol),
@@ -70,13 +73,14 @@ static bool index_attach(struct index *index, const void *data, size_t size, con
 		.strings = tables[INDEX_STRINGS],
 		.files = tables[INDEX_FILES],
 		.functions = tables[INDEX_FUNCTIONS],
+		.functions_by_file = tables[INDEX_FUNCTIONS_BY_FILE],
 		.instances = tables[INDEX_INSTANCES],
 		.ranges = tables[INDEX_RANGES],
 		.symbols = tables[INDEX_SYMBOLS],
 		.symbols_by_address = tables[INDEX_SYMBOLS_BY_ADDRESS],
 	};
-	return header->checksum == checksum((const unsigned char *)(header + 1),
-					    size - sizeof(*header));
+	return header->checksum ==
+	       checksum((const unsigned char *)(header + 1), size - sizeof(*header));
 }
 
 bool index_map(struct index *index, const char *cache_dir, const char *build_id)
@@ -116,6 +120,8 @@ static bool index_lay_out(struct index *index, const struct index_tables *tables
 		[INDEX_STRINGS] = { tables->strings.items, tables->strings.count },
 		[INDEX_FILES] = { tables->files.items, tables->files.count },
 		[INDEX_FUNCTIONS] = { tables->functions.items, tables->functions.count },
+		[INDEX_FUNCTIONS_BY_FILE] = { tables->functions_by_file.items,
+					      tables->functions_by_file.count },
 		[INDEX_INSTANCES] = { tables->instances.items, tables->instances.count },
 		[INDEX_RANGES] = { tables->ranges.items, tables->ranges.count },
 		[INDEX_SYMBOLS] = { tables->symbols.items, tables->symbols.count },
@@ -148,8 +154,8 @@ static bool index_lay_out(struct index *index, const struct index_tables *tables
 		if (sources[i].count)
 			memcpy(data + header.tables[i].offset, sources[i].items,
 			       sources[i].count * entry_sizes[i]);
-	header.checksum = checksum((unsigned char *)data + sizeof(header),
-				   header.file_size - sizeof(header));
+	header.checksum =
+		checksum((unsigned char *)data + sizeof(header), header.file_size - sizeof(header));
 	memcpy(data, &header, sizeof(header));
 	return index_attach(index, data, header.file_size, build_id);
 }
@@ -159,9 +165,9 @@ bool index_build(struct index *index, struct arena *arena, const char *path, con
 {
 	struct index_scan scans[THREADS_MAX] = { 0 };
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	unsigned int threads = processors < 1		? 1 :
-			       processors < THREADS_MAX ? processors :
-							  THREADS_MAX;
+	unsigned int threads = processors < 1		  ? 1
+			       : processors < THREADS_MAX ? processors
+							  : THREADS_MAX;
 	struct index_tables tables = { .arena = arena_new() };
 	struct debuginfo_error problem = { 0 };
 	bool built = index_scan_file(path, scans, threads, tables.arena, &problem);

@@ -5,8 +5,8 @@
  * it and one compilation unit.
  *
  * The file is a header and tables, each an array of one struct; references between tables are array
- * positions, strings are offsets into the table of strings. It is in the byte order of the host, for
- * the host: a cache, not an exchange format.
+ * positions, strings are offsets into the table of strings. It is in the byte order of the host,
+ * for the host: a cache, not an exchange format.
  */
 #ifndef STAP_DEBUGINFO_INDEX_H
 #define STAP_DEBUGINFO_INDEX_H
@@ -16,16 +16,17 @@
 #include "debuginfo/debuginfo.h"
 
 /* Changes with every change of what is below, and of what is put in. */
-#define INDEX_VERSION 1
+#define INDEX_VERSION 2
 
 enum index_table {
-	INDEX_STRINGS,		   /* char: NUL-terminated strings, the first one empty */
-	INDEX_FILES,		   /* struct index_file, sorted by path */
-	INDEX_FUNCTIONS,	   /* struct index_function, sorted by name, file path, line */
-	INDEX_INSTANCES,	   /* struct index_instance, by function; called before inlined, by pc */
-	INDEX_RANGES,		   /* struct index_range, sorted by start */
-	INDEX_SYMBOLS,		   /* struct index_symbol, sorted by name, address */
-	INDEX_SYMBOLS_BY_ADDRESS,  /* uint32_t: symbols in code, sorted by address, best first */
+	INDEX_STRINGS,		 /* char: NUL-terminated strings, the first one empty */
+	INDEX_FILES,		 /* struct index_file, sorted by path */
+	INDEX_FUNCTIONS,	 /* struct index_function, sorted by name, file path, line */
+	INDEX_FUNCTIONS_BY_FILE, /* uint32_t: functions, sorted by file and line */
+	INDEX_INSTANCES, /* struct index_instance, by function; called before inlined, by pc */
+	INDEX_RANGES,	 /* struct index_range, sorted by start */
+	INDEX_SYMBOLS,	 /* struct index_symbol, sorted by name, address */
+	INDEX_SYMBOLS_BY_ADDRESS, /* uint32_t: symbols in code, sorted by address, best first */
 	INDEX_TABLE_COUNT,
 };
 
@@ -45,9 +46,13 @@ struct index_header {
 
 struct index_file {
 	uint32_t path;
+	uint32_t first_function; /* in INDEX_FUNCTIONS_BY_FILE */
+	uint32_t function_count;
 };
 
-enum { INDEX_EXTERNAL = 1 };
+enum {
+	INDEX_EXTERNAL = 1
+};
 
 struct index_function {
 	uint32_t name;
@@ -72,7 +77,11 @@ struct index_range {
 	uint32_t instance;
 };
 
-enum { INDEX_SYMBOL_FUNCTION = 1, INDEX_SYMBOL_GLOBAL = 2, INDEX_SYMBOL_CODE = 4 };
+enum {
+	INDEX_SYMBOL_FUNCTION = 1,
+	INDEX_SYMBOL_GLOBAL = 2,
+	INDEX_SYMBOL_CODE = 4
+};
 
 struct index_symbol {
 	uint64_t address;
@@ -88,6 +97,7 @@ struct index {
 	const char *strings;
 	const struct index_file *files;
 	const struct index_function *functions;
+	const uint32_t *functions_by_file;
 	const struct index_instance *instances;
 	const struct index_range *ranges;
 	const struct index_symbol *symbols;
@@ -95,15 +105,15 @@ struct index {
 };
 
 /*
- * Map the index of @build_id from @cache_dir. False when there is none that can be trusted: not ours
- * or writable by others (it or its directory), of another version, truncated, or damaged.
+ * Map the index of @build_id from @cache_dir. False when there is none that can be trusted: not
+ * ours or writable by others (it or its directory), of another version, truncated, or damaged.
  */
 bool index_map(struct index *index, const char *cache_dir, const char *build_id);
 
 /*
  * Build the index of the debug file @path, and keep it in @cache_dir unless that is NULL, cannot be
- * written, or is not to be trusted. Takes one file descriptor and one libdw handle per thread. False
- * with @error when the file cannot be read.
+ * written, or is not to be trusted. Takes one file descriptor and one libdw handle per thread.
+ * False with @error when the file cannot be read.
  */
 bool index_build(struct index *index, struct arena *arena, const char *path, const char *build_id,
 		 const char *cache_dir, struct debuginfo_error *error);

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Merging what the threads of a scan found. Each numbered its names, files and functions for itself;
- * here they get their common order, which is that of the index.
+ * Merging what the threads of a scan found. Each numbered its names, files and functions for
+ * itself; here they get their common order, which is that of the index.
  */
+#define _GNU_SOURCE /* qsort_r */
 #include <stdlib.h>
 #include <string.h>
 
@@ -139,6 +140,36 @@ static void merge_functions(struct index_tables *tables, const struct index_scan
 	}
 }
 
+static int compare_places(const void *a, const void *b, void *data)
+{
+	const struct index_function *functions = data;
+	const struct index_function *x = &functions[*(const uint32_t *)a];
+	const struct index_function *y = &functions[*(const uint32_t *)b];
+
+	if (x->file != y->file)
+		return x->file < y->file ? -1 : 1;
+	if (x->line != y->line)
+		return x->line < y->line ? -1 : 1;
+	return x < y ? -1 : x > y;
+}
+
+static void sort_by_file(struct index_tables *tables)
+{
+	for (uint32_t i = 0; i < tables->functions.count; i++)
+		vec_push(tables->arena, &tables->functions_by_file, i);
+	if (tables->functions.count)
+		qsort_r(tables->functions_by_file.items, tables->functions.count, sizeof(uint32_t),
+			compare_places, tables->functions.items);
+	for (uint32_t i = 0; i < tables->functions.count; i++) {
+		uint32_t function = tables->functions_by_file.items[i];
+		struct index_file *file =
+			&tables->files.items[tables->functions.items[function].file];
+
+		if (!file->function_count++)
+			file->first_function = i;
+	}
+}
+
 static int compare_instances(const void *a, const void *b)
 {
 	const struct merged_instance *x = a, *y = b;
@@ -150,12 +181,12 @@ static int compare_instances(const void *a, const void *b)
 	return x->instance.die < y->instance.die ? -1 : x->instance.die > y->instance.die;
 }
 
-/* All instances of the threads, in the order of their functions; starts[f] is where those of f begin. */
+/* All instances of the threads, in the order of their functions; starts[f] is where those of f
+ * begin. */
 static struct merged_instance *instances_by_function(struct index_tables *tables,
 						     const struct index_scan *scans,
 						     unsigned int scan_count,
-						     const struct renumbering *to,
-						     uint32_t *starts)
+						     const struct renumbering *to, uint32_t *starts)
 {
 	size_t function_count = tables->functions.count, total = 0;
 
@@ -224,8 +255,8 @@ static void merge_instances(struct index_tables *tables, const struct index_scan
 		instances_by_function(tables, scans, scan_count, to, starts);
 
 	for (unsigned int i = 0; i < scan_count; i++)
-		to[i].instances = arena_alloc(tables->arena, (scans[i].instances.count + 1) *
-								     sizeof(uint32_t));
+		to[i].instances = arena_alloc(tables->arena,
+					      (scans[i].instances.count + 1) * sizeof(uint32_t));
 	for (size_t i = 0; i < function_count; i++)
 		add_function_instances(tables, i, sorted + starts[i], starts[i + 1] - starts[i],
 				       to);
@@ -270,6 +301,7 @@ void index_merge(struct index_tables *tables, const struct index_scan *scans,
 	index_add_string(tables, "");
 	merge_files(tables, scans, scan_count, to);
 	merge_functions(tables, scans, scan_count, to);
+	sort_by_file(tables);
 	merge_instances(tables, scans, scan_count, to);
 	merge_ranges(tables, scans, scan_count, to);
 }

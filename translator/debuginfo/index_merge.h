@@ -13,6 +13,7 @@ struct index_tables {
 	VEC(char) strings;
 	VEC(struct index_file) files;
 	VEC(struct index_function) functions;
+	VEC(uint32_t) functions_by_file;
 	VEC(struct index_instance) instances;
 	VEC(struct index_range) ranges;
 	VEC(struct index_symbol) symbols;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The walk over all units. libdw is not safe for threads that share a handle, so each thread opens the
- * file itself; the units are handed out one at a time through a counter. Only subprograms, and below
- * those with code their blocks and inlined instances, are looked at: everything else is stepped over
- * with the sibling references that compilers leave.
+ * The walk over all units. libdw is not safe for threads that share a handle, so each thread opens
+ * the file itself; the units are handed out one at a time through a counter. Only subprograms, and
+ * below those with code their blocks and inlined instances, are looked at: everything else is
+ * stepped over with the sibling references that compilers leave.
  */
 #include <dwarf.h>
 #include <fcntl.h>
@@ -18,11 +18,17 @@
 #include "debuginfo/source_files.h"
 
 /* References from an instance to its abstract origin are followed this far. */
-enum { ORIGIN_DEPTH_MAX = 8 };
+enum {
+	ORIGIN_DEPTH_MAX = 8
+};
 /* Blocks and inlined instances nested deeper than this are damage. */
-enum { BLOCK_DEPTH_MAX = 200 };
+enum {
+	BLOCK_DEPTH_MAX = 200
+};
 /* So much of .debug_info may stay mapped behind the walk. */
-enum { RELEASE_BYTES = 16 << 20 };
+enum {
+	RELEASE_BYTES = 16 << 20
+};
 
 /* What all threads share. */
 struct shared_walk {
@@ -54,7 +60,7 @@ struct walk {
 		Dwarf_Off die;
 		uint32_t function;
 		uint32_t generation;
-	} *origins;
+	} * origins;
 	size_t origin_slots, origin_count;
 	uint32_t generation;
 
@@ -153,12 +159,13 @@ static void function_slots_grow(struct walk *walk)
 {
 	struct index_scan *scan = walk->scan;
 
-	walk->function_slot_count = walk->function_slot_count ? walk->function_slot_count * 4 : 4096;
+	walk->function_slot_count =
+		walk->function_slot_count ? walk->function_slot_count * 4 : 4096;
 	walk->function_slots =
 		arena_alloc(scan->arena, walk->function_slot_count * sizeof(uint32_t));
 	for (size_t i = 0; i < scan->functions.count; i++) {
-		size_t at = function_hash(&scan->functions.items[i]) &
-			    (walk->function_slot_count - 1);
+		size_t at =
+			function_hash(&scan->functions.items[i]) & (walk->function_slot_count - 1);
 
 		while (walk->function_slots[at])
 			at = (at + 1) & (walk->function_slot_count - 1);
@@ -209,7 +216,9 @@ static void assembler_place(struct walk *walk, const struct attributes *attribut
 	function->line = line;
 }
 
-enum { NO_FUNCTION = UINT32_MAX };
+enum {
+	NO_FUNCTION = UINT32_MAX
+};
 
 /* The function a DIE is an instance of, looked up along its origins; NO_FUNCTION without a name. */
 static uint32_t identify(struct walk *walk, Dwarf_Die *die, const struct attributes *own)
@@ -269,8 +278,7 @@ static void origins_grow(struct walk *walk)
 	size_t old_slots = walk->origin_slots;
 
 	walk->origin_slots = old_slots ? old_slots * 4 : 4096;
-	walk->origins =
-		arena_alloc(walk->scan->arena, walk->origin_slots * sizeof(*walk->origins));
+	walk->origins = arena_alloc(walk->scan->arena, walk->origin_slots * sizeof(*walk->origins));
 	for (size_t i = 0; i < old_slots; i++)
 		if (old[i].generation == walk->generation)
 			*origin_slot(walk, old[i].die) = old[i];
@@ -400,9 +408,9 @@ static void walk_subprogram(struct walk *walk, Dwarf_Die *die, int depth)
 	if (!entry_address(die, &attributes, &entry))
 		return;
 
-	uint32_t function = attributes.origin.code && !attributes.name.code ?
-				    identify_origin(walk, &attributes.origin) :
-				    identify(walk, die, &attributes);
+	uint32_t function = attributes.origin.code && !attributes.name.code
+				    ? identify_origin(walk, &attributes.origin)
+				    : identify(walk, die, &attributes);
 
 	if (function != NO_FUNCTION) {
 		add_instance(walk, die, function, entry, false);
@@ -441,8 +449,8 @@ static void walk_unit(struct walk *walk, Dwarf_Off offset)
 	source_files_read(&walk->sources, walk->scan->arena, &walk->sections, &walk->unit);
 	if (walk->sources.files.count > walk->file_capacity) {
 		walk->file_capacity = walk->sources.files.count * 2;
-		walk->file_numbers = arena_alloc(walk->scan->arena,
-						 walk->file_capacity * sizeof(uint32_t));
+		walk->file_numbers =
+			arena_alloc(walk->scan->arena, walk->file_capacity * sizeof(uint32_t));
 	}
 	memset(walk->file_numbers, 0, walk->file_capacity * sizeof(uint32_t));
 	if (dwarf_attr(&walk->unit, DW_AT_language, &language))

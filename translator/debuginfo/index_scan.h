@@ -41,8 +41,8 @@ struct index_scan {
 };
 
 /*
- * Scan the units of the file @path with @thread_count threads; the result of thread N is in scans[N],
- * each with an arena of its own to be freed by the caller. False with @error on failure.
+ * Scan the units of the file @path with @thread_count threads; the result of thread N is in
+ * scans[N], each with an arena of its own to be freed by the caller. False with @error on failure.
  */
 bool index_scan_file(const char *path, struct index_scan *scans, unsigned int thread_count,
 		     struct arena *arena, struct debuginfo_error *error);

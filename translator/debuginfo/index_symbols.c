@@ -84,10 +84,10 @@ static void add_symbols(struct index_tables *tables, Elf *elf, Elf_Scn *section,
 			.size = symbol.st_size < UINT32_MAX ? symbol.st_size : UINT32_MAX,
 			.name = index_add_string(tables, name),
 			.flags = (code ? INDEX_SYMBOL_CODE : 0) |
-				 (GELF_ST_TYPE(symbol.st_info) == STT_FUNC ? INDEX_SYMBOL_FUNCTION :
-									     0) |
-				 (GELF_ST_BIND(symbol.st_info) != STB_LOCAL ? INDEX_SYMBOL_GLOBAL :
-									      0),
+				 (GELF_ST_TYPE(symbol.st_info) == STT_FUNC ? INDEX_SYMBOL_FUNCTION
+									   : 0) |
+				 (GELF_ST_BIND(symbol.st_info) != STB_LOCAL ? INDEX_SYMBOL_GLOBAL
+									    : 0),
 		};
 
 		vec_push(tables->arena, &tables->symbols, added);
@@ -136,8 +136,7 @@ static void sort_symbols(struct index_tables *tables)
 			sizeof(uint32_t), compare_addresses, tables->symbols.items);
 }
 
-bool index_add_symbols(struct index_tables *tables, const char *path,
-		       struct debuginfo_error *error)
+bool index_add_symbols(struct index_tables *tables, const char *path, struct debuginfo_error *error)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	Elf *elf = fd >= 0 ? elf_begin(fd, ELF_C_READ_MMAP, NULL) : NULL;

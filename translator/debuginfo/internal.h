@@ -11,6 +11,15 @@
 #include "debuginfo/index.h"
 #include "debuginfo/source_files.h"
 
+/* A compilation unit whose lines were asked for. */
+struct line_unit {
+	Dwarf_CU *unit;
+	Dwarf_Lines *rows; /* sorted by address */
+	size_t row_count;
+	const char **paths; /* of its files by number, normalised; NULL: not asked for yet */
+	struct source_files sources;
+};
+
 struct debuginfo {
 	struct arena *arena;
 	const char *path;
@@ -22,10 +31,12 @@ struct debuginfo {
 	unsigned int address_size; /* bytes */
 	bool cfi_read;
 	Dwarf_CFI *debug_frame, *eh_frame; /* NULL when there is none */
+	VEC(struct line_unit *) line_units;
 	struct index index;
 };
 
-/* The DWARF, opened on first use: what the index answers needs none. NULL when it cannot be read. */
+/* The DWARF, opened on first use: what the index answers needs none. NULL when it cannot be read.
+ */
 Dwarf *debuginfo_dwarf(struct debuginfo *debuginfo);
 
 /* The DIE at an offset in .debug_info. */

@@ -25,15 +25,16 @@ struct line_place {
 	uint64_t pc;
 	const char *file;
 	unsigned int line;
-	struct source_function function;	   /* the matched one that the line belongs to, … */
+	struct source_function function;   /* the matched one that the line belongs to, … */
 	struct function_instance instance; /* … and which instance of it */
 };
 
 /*
- * The places of the lines asked for: in each instance of each matching function the first address
- * of each block of code for the line, of the rows that begin a statement; sorted by function, line
- * and address. Their number is the result, @found gets the array. Zero with @error set when no
- * function matches or no line asked for has code; then the remedy names the nearest lines that have.
+ * The places of the lines asked for: for each line, in each instance of each matching function, the
+ * lowest address that the line table has for it; sorted by function, line and address. A line
+ * belongs to the function whose source it is in, also where that is inlined. Their number is the
+ * result, @found gets the array. Zero with @error set when no function matches or no line asked for
+ * has code; the remedy then names similar functions, or the nearest lines that have code.
  */
 size_t lines_find(struct debuginfo *debuginfo, const struct line_query *query,
 		  struct line_place **found, struct debuginfo_error *error);

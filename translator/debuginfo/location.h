@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Where a value is: a DWARF location expression (DWARF 5 §2.5, §2.6), evaluated symbolically for one
- * address into a small tree without stack operations, branches or references to other parts of the
- * debug information. Code generation prints the tree as C.
+ * Where a value is: a DWARF location expression (DWARF 5 §2.5, §2.6), evaluated symbolically for
+ * one address into a small tree without stack operations, branches or references to other parts of
+ * the debug information. Code generation prints the tree as C.
  */
 #ifndef STAP_DEBUGINFO_LOCATION_H
 #define STAP_DEBUGINFO_LOCATION_H

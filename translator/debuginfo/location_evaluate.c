@@ -177,9 +177,9 @@ static bool push_base(struct machine *machine, struct stack *stack, const Dwarf_
 		base = inner.location.expression;
 	else
 		return fail(machine, "its location is damaged: no frame base");
-	return push(machine, stack,
-		    tree_binary(machine->arena, LOC_ADD, base,
-				tree_constant(machine->arena, offset)));
+	return push(
+		machine, stack,
+		tree_binary(machine->arena, LOC_ADD, base, tree_constant(machine->arena, offset)));
 }
 
 static bool push_frame_base(struct machine *machine, struct stack *stack, int64_t offset)
@@ -281,11 +281,11 @@ static bool read_memory(struct machine *machine, struct stack *stack, unsigned i
 				     "entered");
 	if (!size || size > 8 || (size & (size - 1)))
 		return fail(machine, "its location reads memory in a size that is not supported");
-	return push_typed(
-		machine, stack,
-		to_type(machine, tree_unary(machine->arena, LOC_READ, size, address.value),
-			type_size, is_signed),
-		type_size, is_signed);
+	return push_typed(machine, stack,
+			  to_type(machine,
+				  tree_unary(machine->arena, LOC_READ, size, address.value),
+				  type_size, is_signed),
+			  type_size, is_signed);
 }
 
 /* The operations that name a type by reference. */
@@ -392,10 +392,10 @@ static bool step_unary(struct machine *machine, struct stack *stack, unsigned in
 		return false;
 	result = tree_unary(arena, atom == DW_OP_not ? LOC_NOT : LOC_NEGATE, 0, a.value);
 	if (atom == DW_OP_abs)
-		result = tree_select(arena,
-				     tree_binary(arena, LOC_LESS_SIGNED, a.value,
-						 tree_constant(arena, 0)),
-				     result, a.value);
+		result = tree_select(
+			arena,
+			tree_binary(arena, LOC_LESS_SIGNED, a.value, tree_constant(arena, 0)),
+			result, a.value);
 	return push_typed(machine, stack, to_type(machine, result, a.size, a.is_signed), a.size,
 			  a.is_signed);
 }
@@ -526,8 +526,7 @@ static bool step(struct machine *machine, struct stack *stack, const Dwarf_Op *o
 		return describe_register(machine, atom - DW_OP_reg0);
 	if (atom >= DW_OP_breg0 && atom <= DW_OP_breg31)
 		return push(machine, stack,
-			    tree_binary(arena, LOC_ADD,
-					register_value(machine, atom - DW_OP_breg0),
+			    tree_binary(arena, LOC_ADD, register_value(machine, atom - DW_OP_breg0),
 					tree_constant(arena, operation->number)));
 	switch (atom) {
 	case DW_OP_addr:
@@ -628,8 +627,9 @@ static bool step(struct machine *machine, struct stack *stack, const Dwarf_Op *o
 		return true;
 	case DW_OP_implicit_pointer:
 	case DW_OP_GNU_implicit_pointer:
-		return fail(machine, "optimised out: it points to what the compiler did not keep in "
-				     "memory");
+		return fail(machine,
+			    "optimised out: it points to what the compiler did not keep in "
+			    "memory");
 	default:
 		return unsupported(machine, atom);
 	}
@@ -674,9 +674,9 @@ static bool run_branch(struct machine *machine, struct stack *stack, size_t at)
 	    machine->location.kind != other.location.kind ||
 	    (machine->location.kind != LOCATION_MEMORY && machine->location.kind != LOCATION_VALUE))
 		return fail(machine, "its location branches in a way that is not supported");
-	machine->location.expression = tree_select(machine->arena, condition.value,
-						   other.location.expression,
-						   machine->location.expression);
+	machine->location.expression =
+		tree_select(machine->arena, condition.value, other.location.expression,
+			    machine->location.expression);
 	if (machine->location.expression->weight > WEIGHT_MAX)
 		return fail(machine, "its location is too complex");
 	merge_needs(machine, &other);

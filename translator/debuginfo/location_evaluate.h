@@ -13,23 +13,25 @@
 /* What evaluating an expression needs to know about the place it is evaluated for. */
 struct location_context {
 	struct arena *arena;
-	bool at_entry; /* at the first instruction of the function: entry values are the registers */
+	bool at_entry; /* at the first instruction of the function: entry values are the registers
+			*/
 	/*
-	 * The expressions of the frame base (for DW_OP_fbreg) and of the canonical frame address (for
-	 * DW_OP_call_frame_cfa) at this address; count 0 when not known.
+	 * The expressions of the frame base (for DW_OP_fbreg) and of the canonical frame address
+	 * (for DW_OP_call_frame_cfa) at this address; count 0 when not known.
 	 */
 	const Dwarf_Op *frame_base, *cfa;
 	size_t frame_base_count, cfa_count;
 	/*
-	 * The attribute that the expression is of: operands that are not numbers (blocks, base types,
-	 * indexed addresses) are read through it. NULL for an expression that has none of those.
+	 * The attribute that the expression is of: operands that are not numbers (blocks, base
+	 * types, indexed addresses) are read through it. NULL for an expression that has none of
+	 * those.
 	 */
 	Dwarf_Attribute *attribute;
 };
 
 /*
- * Evaluate @count operations (DWARF 5 §2.5, §2.6) for 64-bit addresses. Returns NULL with @error for
- * what is not supported or not valid; an empty expression is such: it says "optimised out".
+ * Evaluate @count operations (DWARF 5 §2.5, §2.6) for 64-bit addresses. Returns NULL with @error
+ * for what is not supported or not valid; an empty expression is such: it says "optimised out".
  */
 struct location *location_evaluate(const struct location_context *context,
 				   const Dwarf_Op *operations, size_t count,

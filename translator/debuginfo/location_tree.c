@@ -6,8 +6,8 @@
 
 #include "debuginfo/location_tree.h"
 
-static struct location_expression *tree_new(struct arena *arena, enum location_op op, tree a, tree b,
-					    tree c)
+static struct location_expression *tree_new(struct arena *arena, enum location_op op, tree a,
+					    tree b, tree c)
 {
 	struct location_expression *expression = arena_alloc(arena, sizeof(*expression));
 	uint64_t weight = 1;
@@ -39,8 +39,8 @@ static uint64_t extend(uint64_t value, unsigned int size, bool is_signed)
 {
 	unsigned int unused = 64 - 8 * size;
 
-	return is_signed ? (uint64_t)((int64_t)(value << unused) >> unused) :
-			   value << unused >> unused;
+	return is_signed ? (uint64_t)((int64_t)(value << unused) >> unused)
+			 : value << unused >> unused;
 }
 
 tree tree_unary(struct arena *arena, enum location_op op, unsigned int size, tree a)
@@ -51,8 +51,7 @@ tree tree_unary(struct arena *arena, enum location_op op, unsigned int size, tre
 		if (size >= 8)
 			return a;
 		if (a->op == LOC_CONSTANT)
-			return tree_constant(arena,
-					     extend(a->value, size, op == LOC_SIGN_EXTEND));
+			return tree_constant(arena, extend(a->value, size, op == LOC_SIGN_EXTEND));
 		/* Once is enough. */
 		if (a->op == op && a->size <= size)
 			return a;
@@ -190,7 +189,8 @@ static char *pieces_text(struct arena *arena, const struct location *location)
 		text = arena_printf(arena, "%s%s %u bits", text, i ? "," : "", piece->bit_size);
 		if (piece->bit_offset)
 			text = arena_printf(arena, "%s from bit %u", text, piece->bit_offset);
-		text = arena_printf(arena, "%s of %s", text, location_text(arena, &piece->location));
+		text = arena_printf(arena, "%s of %s", text,
+				    location_text(arena, &piece->location));
 	}
 	return text;
 }

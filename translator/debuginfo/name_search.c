@@ -8,7 +8,10 @@
 #include "debuginfo/name_search.h"
 
 /* Longer names are not compared for similarity. */
-enum { SIMILAR_LENGTH_MAX = 120, SIMILAR_MAX = 16 };
+enum {
+	SIMILAR_LENGTH_MAX = 120,
+	SIMILAR_MAX = 16
+};
 
 bool name_has_wildcards(const char *pattern)
 {
@@ -42,8 +45,8 @@ struct name_range name_search(const char *pattern, name_of *name_of, const void 
 			      size_t count)
 {
 	/* Without wildcards the NUL belongs to what is compared. */
-	size_t length = name_has_wildcards(pattern) ? strcspn(pattern, "*?[\\") :
-						      strlen(pattern) + 1;
+	size_t length =
+		name_has_wildcards(pattern) ? strcspn(pattern, "*?[\\") : strlen(pattern) + 1;
 
 	return (struct name_range){
 		.first = bound(pattern, length, false, name_of, table, count),
@@ -92,8 +95,8 @@ size_t names_similar(const char *name, name_of *name_of, const void *table, size
 		const char *candidate = name_of(table, i);
 		size_t most = found == limit ? distances[found - 1] : length / 3 + 1;
 		size_t candidate_length = strlen(candidate), distance, at;
-		size_t difference = candidate_length > length ? candidate_length - length :
-								length - candidate_length;
+		size_t difference = candidate_length > length ? candidate_length - length
+							      : length - candidate_length;
 
 		if (difference > most || candidate_length > SIMILAR_LENGTH_MAX ||
 		    (previous && !strcmp(previous, candidate)))

@@ -21,7 +21,8 @@ bool name_has_wildcards(const char *pattern);
 /* True when @name is @pattern or, if that has wildcards, matches it as fnmatch(3) says. */
 bool name_matches(const char *pattern, const char *name);
 
-/* Where in a table of @count entries names that match @pattern can be: found by its literal start. */
+/* Where in a table of @count entries names that match @pattern can be: found by its literal start.
+ */
 struct name_range name_search(const char *pattern, name_of *name_of, const void *table,
 			      size_t count);
 

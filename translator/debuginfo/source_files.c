@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Reading the file table of a line number program header, in the forms of DWARF 2 to 4 (§6.2.4 there:
- * lists of strings ended by an empty one) and of DWARF 5 (§6.2.4.1: tables with described columns).
+ * Reading the file table of a line number program header, in the forms of DWARF 2 to 4 (§6.2.4
+ * there: lists of strings ended by an empty one) and of DWARF 5 (§6.2.4.1: tables with described
+ * columns).
  */
 #include <dwarf.h>
 #include <string.h>
@@ -119,7 +120,9 @@ static void read_lists(struct source_files *files, struct arena *arena, struct c
 	}
 }
 
-enum { FORMAT_MAX = 16 };
+enum {
+	FORMAT_MAX = 16
+};
 
 struct entry_format {
 	unsigned int count;
@@ -150,8 +153,8 @@ static void read_form(struct cursor *cursor, uint64_t form, unsigned int offset_
 		*string = read_string(cursor);
 		break;
 	case DW_FORM_line_strp:
-		*string = section_string(cursor, sections->line_str,
-					 read_fixed(cursor, offset_size));
+		*string =
+			section_string(cursor, sections->line_str, read_fixed(cursor, offset_size));
 		break;
 	case DW_FORM_strp:
 		*string = section_string(cursor, sections->str, read_fixed(cursor, offset_size));
@@ -236,7 +239,7 @@ static bool read_header(struct source_files *files, struct arena *arena, struct 
 	if (files->version < 2 || files->version > 5)
 		return false;
 	if (files->version == 5)
-		skip(cursor, 2); /* address size, segment selector size */
+		skip(cursor, 2);   /* address size, segment selector size */
 	skip(cursor, offset_size); /* header length */
 	/* minimum instruction length, default is_stmt, line base and range */
 	skip(cursor, files->version >= 4 ? 5 : 4);
@@ -343,7 +346,8 @@ bool source_files_path(const struct source_files *files, uint64_t number,
 
 	if (file->directory < files->directories.count)
 		directory = files->directories.items[file->directory];
-	/* Directory 0 is the compilation directory itself, which may be given as a relative path. */
+	/* Directory 0 is the compilation directory itself, which may be given as a relative path.
+	 */
 	if (!file->directory)
 		directory = "";
 	source_path_normalize(files->compilation_directory, directory, file->name, path);

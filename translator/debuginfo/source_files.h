@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The source files of a compilation unit, from the header of its line number program (DWARF 5 §6.2.4)
- * alone: libdw gives them only after running the whole program, which costs too much when every unit
- * of a kernel is looked at.
+ * The source files of a compilation unit, from the header of its line number program (DWARF 5
+ * §6.2.4) alone: libdw gives them only after running the whole program, which costs too much when
+ * every unit of a kernel is looked at.
  */
 #ifndef STAP_DEBUGINFO_SOURCE_FILES_H
 #define STAP_DEBUGINFO_SOURCE_FILES_H
@@ -11,7 +11,9 @@
 
 #include "debuginfo/debuginfo.h"
 
-enum { SOURCE_PATH_MAX = 4096 };
+enum {
+	SOURCE_PATH_MAX = 4096
+};
 
 /* The line sections of one file; strings of DWARF 5 line tables are in sections of their own. */
 struct line_sections {

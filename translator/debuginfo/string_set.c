@@ -6,7 +6,9 @@
 
 #include "debuginfo/string_set.h"
 
-enum { FIRST_SLOT_COUNT = 1024 };
+enum {
+	FIRST_SLOT_COUNT = 1024
+};
 
 static uint32_t string_hash(const char *string)
 {

@@ -67,8 +67,8 @@ bool symbol_at(struct debuginfo *debuginfo, uint64_t address, struct symbol *sym
 		if (!at)
 			return false;
 		/* The best of those at the nearest address before. */
-		at = first_not_before(
-			index, index->symbols[index->symbols_by_address[at - 1]].address);
+		at = first_not_before(index,
+				      index->symbols[index->symbols_by_address[at - 1]].address);
 	}
 	*symbol = symbol_of(index, index->symbols_by_address[at]);
 	return true;

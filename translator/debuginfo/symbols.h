@@ -11,10 +11,10 @@
 struct symbol {
 	const char *name;
 	uint64_t address; /* link-time; of a per-CPU variable, its offset */
-	uint64_t size;    /* bytes; 0 when not known */
-	bool function;    /* STT_FUNC */
-	bool global;      /* not STB_LOCAL */
-	bool code;        /* in an executable section */
+	uint64_t size;	  /* bytes; 0 when not known */
+	bool function;	  /* STT_FUNC */
+	bool global;	  /* not STB_LOCAL */
+	bool code;	  /* in an executable section */
 };
 
 /*

@@ -9,7 +9,8 @@
 
 #include "debuginfo/types.h"
 
-/* The type that DW_AT_type of @die, or of one of its origins, refers to: void when there is none. */
+/* The type that DW_AT_type of @die, or of one of its origins, refers to: void when there is none.
+ */
 struct type *type_of_die(struct arena *arena, Dwarf_Die *die);
 
 #endif

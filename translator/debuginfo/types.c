@@ -9,7 +9,9 @@
 #include "debuginfo/type_reader.h"
 
 /* A type is written no deeper than this; only damage leads there. */
-enum { TEXT_DEPTH_MAX = 32 };
+enum {
+	TEXT_DEPTH_MAX = 32
+};
 
 static const char *text_of(struct arena *arena, Dwarf_Die *die, int depth);
 
@@ -61,6 +63,15 @@ static const char *function_text(struct arena *arena, Dwarf_Die *function, const
 			    parameters_text(arena, function, depth));
 }
 
+/* x86-64's va_list is an array, and so a parameter of that type is a pointer to its element. */
+static bool is_va_list(Dwarf_Die *element)
+{
+	const char *name = dwarf_diename(element);
+
+	return dwarf_tag(element) == DW_TAG_structure_type && name &&
+	       !strcmp(name, "__va_list_tag");
+}
+
 static const char *pointer_text(struct arena *arena, Dwarf_Die *pointer, const char *mark,
 				int depth)
 {
@@ -69,6 +80,8 @@ static const char *pointer_text(struct arena *arena, Dwarf_Die *pointer, const c
 
 	if (dwarf_attr_integrate(pointer, DW_AT_type, &reference) &&
 	    dwarf_formref_die(&reference, &target)) {
+		if (is_va_list(&target))
+			return "va_list";
 		if (dwarf_tag(&target) == DW_TAG_subroutine_type)
 			return function_text(arena, &target, mark, depth + 1);
 		if (dwarf_tag(&target) == DW_TAG_array_type)

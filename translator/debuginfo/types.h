@@ -23,7 +23,7 @@ enum type_kind {
 
 struct type {
 	enum type_kind kind; /* with typedefs and qualifiers resolved */
-	bool is_signed;      /* of an integer or enum: to be sign-extended */
+	bool is_signed;	     /* of an integer or enum: to be sign-extended */
 	uint64_t size;	     /* bytes; 0 when not known or incomplete */
 	/*
 	 * As C, with typedef names kept, in the form of a listing: "struct file*", "char const*",

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Source lines to addresses.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "debuginfo/internal.h"
+#include "debuginfo/line_rows.h"
+#include "debuginfo/lines.h"
+#include "debuginfo/name_search.h"
+
+enum {
+	SIMILAR_COUNT = 5
+};
+
+struct line_search {
+	struct debuginfo *debuginfo;
+	unsigned int first, last;	   /* lines wanted in the function being looked at */
+	struct source_function function;   /* that function, … */
+	struct function_instance instance; /* … and the instance of it */
+	VEC(struct line_place) places;
+	size_t instance_places; /* where in `places` those of this instance begin */
+	/* The nearest lines with code on either side of those wanted; 0 for none. */
+	unsigned int below, above;
+};
+
+static void visit_row(void *data, uint64_t pc, unsigned int line)
+{
+	struct line_search *search = data;
+	struct line_place place = {
+		.pc = pc,
+		.file = search->function.file,
+		.line = line,
+		.function = search->function,
+		.instance = search->instance,
+	};
+
+	if (line < search->first) {
+		if (line > search->below)
+			search->below = line;
+		return;
+	}
+	if (line > search->last) {
+		if (!search->above || line < search->above)
+			search->above = line;
+		return;
+	}
+	for (size_t i = search->instance_places; i < search->places.count; i++) {
+		struct line_place *known = &search->places.items[i];
+
+		if (known->line == line) {
+			if (pc < known->pc)
+				known->pc = pc;
+			return;
+		}
+	}
+	vec_push(search->debuginfo->arena, &search->places, place);
+}
+
+static int compare_addresses(const void *a, const void *b)
+{
+	const struct line_place *x = a, *y = b;
+
+	if (x->pc != y->pc)
+		return x->pc < y->pc ? -1 : 1;
+	return x->line < y->line ? -1 : x->line > y->line;
+}
+
+/* Several lines can begin at one address: of those in this instance, keep the lowest. */
+static void drop_repeated_addresses(struct line_search *search)
+{
+	struct line_place *places = search->places.items + search->instance_places;
+	size_t count = search->places.count - search->instance_places, kept = 0;
+
+	if (!count)
+		return;
+	qsort(places, count, sizeof(*places), compare_addresses);
+	for (size_t i = 0; i < count; i++)
+		if (!i || places[i].pc != places[i - 1].pc)
+			places[kept++] = places[i];
+	search->places.count = search->instance_places + kept;
+}
+
+static void search_function(struct line_search *search, const struct line_query *query,
+			    const struct source_function *function)
+{
+	search->function = *function;
+	search->first = query->first;
+	search->last = query->kind == LINE_RANGE ? query->last : query->first;
+	if (query->kind == LINE_RELATIVE)
+		search->first = search->last = function->line + query->first;
+	if (query->kind == LINE_ALL) {
+		search->first = 1;
+		search->last = UINT32_MAX;
+	}
+	for (uint32_t i = 0; i < function->instance_count; i++) {
+		function_instance(search->debuginfo, function, i, &search->instance);
+		search->instance_places = search->places.count;
+		line_rows_visit(search->debuginfo, function, &search->instance, visit_row, search);
+		drop_repeated_addresses(search);
+	}
+}
+
+static int compare_places(const void *a, const void *b)
+{
+	const struct line_place *x = a, *y = b;
+
+	if (x->function.index != y->function.index)
+		return x->function.index < y->function.index ? -1 : 1;
+	if (x->line != y->line)
+		return x->line < y->line ? -1 : 1;
+	return x->pc < y->pc ? -1 : x->pc > y->pc;
+}
+
+static void report_no_function(struct debuginfo *debuginfo, const struct function_query *query,
+			       struct debuginfo_error *error)
+{
+	struct arena *arena = debuginfo->arena;
+	const char *names[SIMILAR_COUNT];
+	size_t count = 0;
+
+	error->text = arena_printf(arena, "no function %s in %s", query->name, query->file);
+	if (!name_has_wildcards(query->name))
+		count = functions_similar(debuginfo, query->name, SIMILAR_COUNT, names);
+	for (size_t i = 0; i < count; i++)
+		error->remedy =
+			arena_printf(arena, "%s%s %s",
+				     i ? error->remedy : "similar names:", i ? "," : "", names[i]);
+}
+
+static void report_no_line(struct line_search *search, const struct line_query *query,
+			   struct debuginfo_error *error)
+{
+	struct arena *arena = search->debuginfo->arena;
+	const struct source_function *function = &search->function;
+
+	if (query->kind == LINE_ALL) {
+		error->text = arena_printf(arena, "%s has no line information", function->name);
+		return;
+	}
+	if (search->first == search->last)
+		error->text = arena_printf(arena, "line %u of %s has no code in %s", search->first,
+					   function->file, query->function.name);
+	else
+		error->text = arena_printf(arena, "lines %u to %u of %s have no code in %s",
+					   search->first, search->last, function->file,
+					   query->function.name);
+	if (search->below && search->above)
+		error->remedy = arena_printf(arena, "the nearest lines with code are %u and %u",
+					     search->below, search->above);
+	else if (search->below || search->above)
+		error->remedy = arena_printf(arena, "the nearest line with code is %u",
+					     search->below ? search->below : search->above);
+}
+
+size_t lines_find(struct debuginfo *debuginfo, const struct line_query *query,
+		  struct line_place **found, struct debuginfo_error *error)
+{
+	struct line_search search = { .debuginfo = debuginfo };
+	struct source_function *functions;
+	size_t count = functions_find(debuginfo, &query->function, &functions);
+
+	*found = NULL;
+	if (!count) {
+		report_no_function(debuginfo, &query->function, error);
+		return 0;
+	}
+	for (size_t i = 0; i < count; i++)
+		search_function(&search, query, &functions[i]);
+	if (!search.places.count) {
+		report_no_line(&search, query, error);
+		return 0;
+	}
+	qsort(search.places.items, search.places.count, sizeof(*search.places.items),
+	      compare_places);
+	*found = search.places.items;
+	return search.places.count;
+}
