@@ -489,6 +489,14 @@ struct stap_format {
 	int16_t precision; /* -1: none */
 };
 
+/* Width or precision from an argument (*) of printf, its sign dropped. */
+stap_inline int16_t stap_format_size(int64_t value)
+{
+	if (value < 0)
+		value = value == STAP_INT64_MIN ? STAP_INT64_MAX : -value;
+	return value > 32767 ? 32767 : value;
+}
+
 /*
  * Write into @o, which is &c->out or a string being built. In c->out text that does not fit is
  * sent off and the buffer starts anew; in a string it is cut off.
