@@ -11,6 +11,8 @@
  * A module that was built before from the same inputs is taken from the cache, and passes 1 to 4
  * are left out.
  */
+#define _GNU_SOURCE
+
 #include "build/cache.h"
 #include "build/kit.h"
 #include "build/module.h"

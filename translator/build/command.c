@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#define _GNU_SOURCE
+
 #include "build/command.h"
 
 #include <errno.h>
