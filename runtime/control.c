@@ -80,7 +80,7 @@ static ssize_t read_frames(char __user *to, size_t size)
 {
 	ssize_t filled;
 
-	if (size < STAP_READ_SIZE)
+	if (size < STAP_READ_SIZE || !stap_session_is_set_up())
 		return -EINVAL;
 	if (mutex_lock_interruptible(&read_lock))
 		return -EINTR;
@@ -159,8 +159,6 @@ static ssize_t control_write(struct file *file, const char __user *from, size_t 
 
 static int open_session(struct inode *inode, struct file *file)
 {
-	int error = -ENOMEM;
-
 	if (!(file->f_mode & FMODE_READ))
 		return -EINVAL;
 	if (atomic_cmpxchg(&is_open, 0, 1))
@@ -174,13 +172,10 @@ static int open_session(struct inode *inode, struct file *file)
 		return -ENODEV;
 	}
 	buffer = kvmalloc(STAP_READ_SIZE, GFP_KERNEL);
-	if (buffer)
-		error = stap_transport_create();
-	if (error) {
-		kvfree(buffer);
+	if (!buffer) {
 		atomic_set(&is_open, 0);
 		module_put(THIS_MODULE);
-		return error;
+		return -ENOMEM;
 	}
 	return stream_open(inode, file); /* or read() and write() would wait for each other */
 }

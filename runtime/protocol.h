@@ -34,7 +34,7 @@ struct stap_command {
 };
 
 enum stap_command_kind {
-	/* struct stap_setup. Before the start. */
+	/* struct stap_setup. Once, and first: before it there is nothing to read. */
 	STAP_COMMAND_SETUP = 1,
 	/*
 	 * "NAME=VALUE": sets a global of the script. Before the start. ENOENT: there is no such

@@ -25,6 +25,7 @@ struct stap_session stap_session;
 static struct pid *loader;  /* who inserted the module */
 static char *remover;	    /* path of staprun */
 static u32 prepared, armed; /* families, from the first */
+static bool is_set_up;	    /* there are rings */
 static bool begun;	    /* begin probes ran */
 static bool over;
 
@@ -89,17 +90,23 @@ static __printf(1, 2) void warn(const char *format, ...)
 
 int stap_session_setup(int target, const char *path, size_t size)
 {
-	char *copy;
+	int error;
 
-	if (stap_session.state != STAP_LOADED)
+	if (remover || over)
 		return -EBUSY;
-	copy = kmemdup_nul(path, size, GFP_KERNEL);
-	if (!copy)
+	/* First, so that there is somebody to remove the module if staprun is killed in here. */
+	remover = kmemdup_nul(path, size, GFP_KERNEL);
+	if (!remover)
 		return -ENOMEM;
-	kfree(remover);
-	remover = copy;
 	stap_session.target = target;
-	return 0;
+	error = stap_transport_create();
+	smp_store_release(&is_set_up, !error);
+	return error;
+}
+
+bool stap_session_is_set_up(void)
+{
+	return smp_load_acquire(&is_set_up);
 }
 
 int stap_session_set_parameter(char *text)
@@ -198,7 +205,7 @@ int stap_session_start(void)
 {
 	int error;
 
-	if (stap_session.state != STAP_LOADED)
+	if (stap_session.state != STAP_LOADED || !is_set_up)
 		return -EBUSY;
 	error = create_memory();
 	if (error)
@@ -348,6 +355,8 @@ static int session_load(void)
 {
 	int error;
 
+	if (fatal_signal_pending(current)) /* staprun was killed while it waited for us */
+		return -EINTR;
 	loader = get_pid(task_tgid(current));
 	error = stap_control_create();
 	if (error)

@@ -56,7 +56,8 @@ void stap_session_abandon(void);
 /* Waits for what stap_session_abandon() began. Before the module goes. */
 void stap_session_flush(void);
 
-bool stap_session_is_over(void); /* nothing is written to the rings any more */
+bool stap_session_is_set_up(void); /* there are rings to read */
+bool stap_session_is_over(void);   /* nothing is written to the rings any more */
 /* Writes lines for a person or for staprun; returns their length. */
 size_t stap_session_describe(char *text, size_t size);
 

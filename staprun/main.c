@@ -26,6 +26,7 @@
 
 /* How long a module may stay busy, and output may be stuck after a second ^C, in milliseconds. */
 #define REMOVE_WAIT  10000
+#define UNUSED_WAIT  1000 /* of -d: it is for modules that nobody uses */
 #define HURRIED_WAIT 500
 
 struct run {
@@ -53,7 +54,7 @@ static bool may_insert_modules(void)
 
 static int remove_only(const char *name)
 {
-	int number = module_remove(name, REMOVE_WAIT);
+	int number = module_remove(name, UNUSED_WAIT);
 
 	if (!number)
 		return 0;
