@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Pass 2: the steps of analysis.h in a row. */
+#define _GNU_SOURCE
 #include "semantic/analysis.h"
 
 #include "semantic/analyse.h"
+
+#include <string.h>
 
 static bool ok(const struct analysis *analysis)
 {
@@ -67,7 +70,8 @@ static void collect_embedded(struct analysis *analysis, struct program *program)
 				       "embedded C is only allowed in guru mode");
 			diagnose_remedy(analysis->diagnostics, "run stap with -g");
 		}
-		if (!embedded->file->is_tapset)
+		if (!embedded->file->is_tapset ||
+		    memmem(embedded->text, embedded->length, "#include", strlen("#include")))
 			analysis->needs_kernel_headers = true;
 		vec_push(analysis->arena, &program->embedded, embedded);
 	}

@@ -92,6 +92,12 @@ struct variable *user_global(struct analysis *analysis, size_t number);
 /* points.c: adds the probes of @declaration to the analysis. */
 void expand_probe(struct analysis *analysis, const struct probe_declaration *declaration);
 
+/*
+ * Adds a point without wildcards for each alias that @point stands for. Returns false when it
+ * stands for none.
+ */
+bool name_aliases(struct analysis *analysis, const struct point *point, struct point_list *named);
+
 /* fold.c: @defined needs the probe. */
 void fold_body(struct analysis *analysis, struct body *body);
 

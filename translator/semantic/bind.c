@@ -157,6 +157,12 @@ static void bind_array(struct binding *b, struct expr *expr, const char *text,
 	*variable = NULL;
 }
 
+static void mark_array(const struct expr *expr)
+{
+	if (expr->kind == EXPR_NAME && expr->name.variable && expr->name.variable->is_global)
+		expr->name.variable->is_array = true;
+}
+
 static void bind_expr(struct expr **slot, void *data)
 {
 	struct binding *b = data;
@@ -173,6 +179,9 @@ static void bind_expr(struct expr **slot, void *data)
 	case EXPR_CALL:
 		bind_call(b, expr);
 		break;
+	case EXPR_IN:
+		mark_array(expr->in.array);
+		break;
 	default:
 		break;
 	}
@@ -185,6 +194,8 @@ static void bind_stmt(struct stmt **slot, void *data)
 	if ((*slot)->kind == STMT_NEXT && b->body->function)
 		b->body->function->has_next = true;
 	stmt_visit_children(*slot, bind_expr, bind_stmt, data);
+	if ((*slot)->kind == STMT_FOREACH)
+		mark_array((*slot)->foreach.array);
 }
 
 void bind_body(struct analysis *analysis, struct body *body)

@@ -20,7 +20,7 @@ struct symbols {
 	size_t next_probe;
 	struct variable_list user_globals;
 	VEC(struct function *) user_functions;
-	VEC(const char *) needed_aliases; /* asked of the library already */
+	struct name_table *asked[LIBRARY_ALIAS + 1]; /* of the library, by kind */
 };
 
 struct analysis *analysis_new(struct session *session)
@@ -32,6 +32,8 @@ struct analysis *analysis_new(struct session *session)
 		session->library = library_open(session);
 	symbols->globals = name_table_new(session->arena);
 	symbols->functions = name_table_new(session->arena);
+	for (size_t i = 0; i <= LIBRARY_ALIAS; i++)
+		symbols->asked[i] = name_table_new(session->arena);
 	analysis->session = session;
 	analysis->arena = session->arena;
 	analysis->diagnostics = &session->diagnostics;
@@ -129,14 +131,18 @@ void declare_script(struct analysis *analysis, struct script *script)
 	}
 }
 
-static bool need_library(struct analysis *analysis, enum library_kind kind, const char *name)
+/* Declares what the library files that define @name declare. */
+static void need_library(struct analysis *analysis, enum library_kind kind, const char *name)
 {
+	struct name_table *asked = analysis->symbols->asked[kind];
 	library_scripts fresh = { 0 };
-	bool found = library_need(analysis->session->library, kind, name, &fresh);
 
+	if (name_table_find(asked, name))
+		return;
+	name_table_add(asked, name, NULL);
+	library_need(analysis->session->library, kind, name, &fresh);
 	for (size_t i = 0; i < fresh.count; i++)
 		declare_script(analysis, fresh.items[i]);
-	return found;
 }
 
 struct probe_declaration *next_probe_declaration(struct analysis *analysis)
@@ -184,9 +190,10 @@ struct variable *find_global(struct analysis *analysis, const char *name,
 {
 	struct variable *found = nearest_global(analysis, name, file);
 
-	if (!found && need_library(analysis, LIBRARY_GLOBAL, name))
-		found = nearest_global(analysis, name, file);
-	return found;
+	if (found)
+		return found;
+	need_library(analysis, LIBRARY_GLOBAL, name);
+	return nearest_global(analysis, name, file);
 }
 
 static int64_t priority_of(const struct function *function)

@@ -167,8 +167,6 @@ static enum value_type infer_in(struct inference *in, struct expr *expr)
 				variable->name);
 		variable = NULL;
 	}
-	if (variable)
-		variable->is_array = true;
 	if (variable && use_keys(in, variable, expr->in.keys.count, array->place)) {
 		infer_keys(in, variable, &expr->in.keys);
 		array->type = variable->type;
@@ -491,15 +489,13 @@ static void infer_foreach(struct inference *in, struct stmt *stmt)
 		error(in, array->place, "'%s' is not an array", variable->name);
 		diagnose_remedy(in->analysis->diagnostics, "only globals can be arrays: global %s",
 				variable->name);
-	} else if (variable) {
-		variable->is_array = true;
-		if (use_keys(in, variable, stmt->foreach.keys.count, array->place)) {
-			infer_foreach_keys(in, stmt, variable);
-			infer_foreach_sort(in, stmt, variable);
-			infer_foreach_value(in, stmt, variable);
-			infer_slice(in, stmt, variable);
-			array->type = variable->type;
-		}
+	} else if (variable &&
+		   use_keys(in, variable, stmt->foreach.keys.count, array->place)) {
+		infer_foreach_keys(in, stmt, variable);
+		infer_foreach_sort(in, stmt, variable);
+		infer_foreach_value(in, stmt, variable);
+		infer_slice(in, stmt, variable);
+		array->type = variable->type;
 	}
 	infer_stmt(&stmt->foreach.body, in);
 }

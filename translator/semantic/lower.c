@@ -108,6 +108,8 @@ static void save_at_entry(struct lowering *l, struct expr *expr)
 
 static void report_target(struct lowering *l, struct expr *target, const struct resolution *why)
 {
+	if (l->analysis->is_listing)
+		return;
 	if (!l->analysis->session->options.skip_bad_variables) {
 		report_resolution(l->analysis, why);
 	} else if (!target->place.file || !target->place.file->is_tapset) {

@@ -206,6 +206,7 @@ static void print_global(struct analysis *analysis, struct variable *global)
 
 	vec_push(analysis->arena, &probe->body->block, stmt);
 	vec_push(analysis->arena, &analysis->probes, probe);
+	global->is_read = true;
 }
 
 /* ---------------------------------------------------------------- which ones */

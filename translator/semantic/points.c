@@ -19,7 +19,6 @@ struct expansion_step {
 	const struct expansion_step *outer;
 	const struct alias_declaration *alias;
 	const struct point *point; /* what was written */
-	size_t prefix;		   /* components of it that named the alias */
 };
 
 struct expansion_state {
@@ -428,15 +427,31 @@ static size_t expand_list(struct expansion_state *state, struct point *const *po
 	return found;
 }
 
+/* Returns @point with the name of @alias in place of what matched it: no wildcards there. */
+static const struct point *named_point(struct arena *arena, const struct point *point,
+				       const struct alias_declaration *alias)
+{
+	struct point *named;
+
+	if (!point_has_wildcard(point))
+		return point;
+	named = with_suffix(arena, alias->name, point, point_prefix(point, alias->name));
+	named->place = point->place;
+	named->condition = point->condition;
+	named->optional = named->sufficient = false;
+	return named;
+}
+
 static size_t expand_alias(struct expansion_state *state, const struct alias_declaration *alias,
 			   const struct point *point, const struct expansion_step *outer)
 {
-	size_t prefix = point_prefix(point, alias->name);
-	struct expansion_step step = { outer, alias, point, prefix };
+	const struct point *named = named_point(state->analysis->arena, point, alias);
+	size_t prefix = alias->name->component_count;
+	struct expansion_step step = { outer, alias, point };
 
 	if (is_loop(state, outer, alias, point))
 		return 0;
-	return expand_list(state, alias->points.items, alias->points.count, &step, point, prefix);
+	return expand_list(state, alias->points.items, alias->points.count, &step, named, prefix);
 }
 
 /* An alias of the whole name hides a shorter one that needs a suffix to mean the same. */
@@ -481,6 +496,22 @@ static size_t expand_point(struct expansion_state *state, const struct point *po
 	if (any && found)
 		state->resolution = before;
 	return found;
+}
+
+bool name_aliases(struct analysis *analysis, const struct point *point, struct point_list *named)
+{
+	struct alias_list aliases = { 0 };
+
+	find_aliases(analysis, point, &aliases);
+	for (size_t i = 0; i < aliases.count; i++) {
+		struct point *copy = arena_new_object(analysis->arena, struct point);
+
+		if (!is_best(&aliases, i, point))
+			continue;
+		*copy = *named_point(analysis->arena, point, aliases.items[i]);
+		vec_push(analysis->arena, named, copy);
+	}
+	return aliases.count > 0;
 }
 
 void expand_probe(struct analysis *analysis, const struct probe_declaration *declaration)

@@ -290,7 +290,8 @@ static void drop_in_body(struct dropping *d, struct body *body)
 	for (;;) {
 		count_uses(body);
 		d->is_changed = false;
-		if (!d->analysis->session->options.unoptimized && *body->root)
+		if (!d->analysis->session->options.unoptimized && !d->analysis->is_listing &&
+		    *body->root)
 			drop_in_stmt(body->root, d);
 		if (!d->is_changed)
 			break;
