@@ -72,6 +72,8 @@ static bool measure(struct histogram *h)
 	if (!(h->type->parts & STAP_STAT_LOG)) { /* the outer buckets are no margin */
 		inner_first++;
 		inner_last--;
+	} else if (h->first >= STAP_LOG_ZERO) { /* nor those below 0 */
+		inner_first = STAP_LOG_ZERO;
 	}
 	for (i = 0; i < MARGIN; i++) {
 		if (h->first > inner_first)

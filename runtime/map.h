@@ -126,6 +126,13 @@ stap_inline struct stap_ring_node *stap_ring_at(const struct stap_layout *layout
 	return (struct stap_ring_node *)stap_node_at(layout, table->nodes, number);
 }
 
+/* The statistic in a node of a stap_cpu_table. */
+stap_inline struct stap_stat *stap_node_stat(const struct stap_layout *layout,
+					     struct stap_node *node)
+{
+	return (struct stap_stat *)((char *)node + layout->value_offset);
+}
+
 /* One lookup: by values, or by the keys of another node (@image). */
 struct stap_key {
 	const union stap_value *values; /* or */

@@ -26,11 +26,6 @@ static bool is_current(const struct stap_map *map, const struct stap_cpu_table *
 	       __atomic_load_n(&map->generation, __ATOMIC_RELAXED);
 }
 
-static struct stap_stat *stat_of(const struct stap_layout *layout, struct stap_node *node)
-{
-	return (struct stap_stat *)((char *)node + layout->value_offset);
-}
-
 static uint32_t hash_of(const struct stap_node *node)
 {
 	return __atomic_load_n(&node->hash, __ATOMIC_RELAXED);
@@ -41,7 +36,7 @@ static bool is_live(const struct stap_layout *layout, struct stap_node *node)
 	uint32_t hash = hash_of(node);
 
 	return hash &&
-	       hash != __atomic_load_n(&stat_of(layout, node)->is_deleted, __ATOMIC_RELAXED);
+	       hash != __atomic_load_n(&stap_node_stat(layout, node)->is_deleted, __ATOMIC_RELAXED);
 }
 
 /* ---------------------------------------------------------------- one key */
@@ -50,8 +45,8 @@ static bool is_live(const struct stap_layout *layout, struct stap_node *node)
  * Walks the bucket for @key. Returns NULL when it is not there, or a node of the same hash, that
  * may have another key by the time it is looked at.
  */
-static struct stap_node *find(struct stap_map *map, struct stap_cpu_table *table,
-			      const struct stap_key *key)
+static struct stap_node *find_part(struct stap_map *map, struct stap_cpu_table *table,
+				   const struct stap_key *key)
 {
 	const struct stap_layout *layout = &map->layout;
 	const uint32_t *head = &table->heads[key->hash & layout->mask];
@@ -81,7 +76,7 @@ static bool copy_node(const struct stap_layout *layout, struct stap_cpu_table *t
 		      struct stap_node *node, const struct stap_key *key,
 		      const struct stap_stat_type *type, struct stap_stat *copy)
 {
-	const struct stap_stat *stat = stat_of(layout, node);
+	const struct stap_stat *stat = stap_node_stat(layout, node);
 	uint32_t sequence;
 	bool is_there = false;
 	int tries;
@@ -104,15 +99,15 @@ static bool copy_node(const struct stap_layout *layout, struct stap_cpu_table *t
 }
 
 /* One CPU's part of @key; false: there is none. */
-static bool copy_part(struct stap_map *map, struct stap_cpu_table *table,
-		      const struct stap_key *key, const struct stap_stat_type *type,
-		      struct stap_stat *copy)
+static bool copy_key_part(struct stap_map *map, struct stap_cpu_table *table,
+			  const struct stap_key *key, const struct stap_stat_type *type,
+			  struct stap_stat *copy)
 {
 	struct stap_node *node;
 
 	if (!is_current(map, table))
 		return false;
-	node = find(map, table, key);
+	node = find_part(map, table, key);
 	return node && copy_node(&map->layout, table, node, key, type, copy) &&
 	       is_current(map, table);
 }
@@ -132,7 +127,7 @@ const struct stap_stat *stap_stat_map_read(struct stap_context *c, struct stap_g
 	for (slot = 0; slot < map->slot_count; slot++) {
 		struct stap_cpu_table *table = table_of(map, slot);
 
-		if (table && copy_part(map, table, key, &type, copy))
+		if (table && copy_key_part(map, table, key, &type, copy))
 			stap_stat_merge_add(sum, &type, copy);
 	}
 	stap_stat_merge_end(sum, &type);
@@ -154,7 +149,7 @@ const struct stap_stat *stap_map_get_stat(struct stap_context *c, struct stap_gl
 static bool node_matches(const struct stap_layout *layout, struct stap_node *node,
 			 const union stap_value *keys, uint32_t wild, uint32_t *hash)
 {
-	const struct stap_stat *stat = stat_of(layout, node);
+	const struct stap_stat *stat = stap_node_stat(layout, node);
 	uint32_t sequence;
 	bool matches = false;
 	int tries;
@@ -189,7 +184,7 @@ static bool for_each_match(struct stap_map *map, struct stap_cpu_table *table,
 	if (!is_current(map, table))
 		return false;
 	if (!wild) {
-		node = find(map, table, key);
+		node = find_part(map, table, key);
 		return node && node_matches(layout, node, key->values, 0, &hash) &&
 		       found(layout, table, node, hash);
 	}
@@ -236,7 +231,7 @@ static bool is_enough(const struct stap_layout *layout, struct stap_cpu_table *t
 static bool mark_deleted(const struct stap_layout *layout, struct stap_cpu_table *table,
 			 struct stap_node *node, uint32_t hash)
 {
-	__atomic_store_n(&stat_of(layout, node)->is_deleted, hash, __ATOMIC_RELAXED);
+	__atomic_store_n(&stap_node_stat(layout, node)->is_deleted, hash, __ATOMIC_RELAXED);
 	__atomic_store_n(&table->deleted, 1, __ATOMIC_RELEASE);
 	return false;
 }
@@ -263,7 +258,7 @@ void stap_stat_map_clear(struct stap_global_map *global)
 static uint32_t copy_keys(const struct stap_layout *layout, struct stap_node *node, stap_word *to)
 {
 	const stap_word *from = stap_node_keys(layout, (const char *)node);
-	const struct stap_stat *stat = stat_of(layout, node);
+	const struct stap_stat *stat = stap_node_stat(layout, node);
 	uint32_t sequence, i, hash = 0;
 	int tries;
 
@@ -274,10 +269,10 @@ static uint32_t copy_keys(const struct stap_layout *layout, struct stap_node *no
 		for (i = 0; hash && i < layout->key_bytes / 8; i++)
 			to[i] = from[i];
 		if (is_whole && stap_sequence_same(stat, sequence))
-			return hash;
+			break;
 		stap_relax();
 	}
-	return 0;
+	return hash_of(node) == hash ? hash : 0;
 }
 
 static bool is_collected(struct stap_map *map, const struct stap_ring_node *node, uint32_t hash)

@@ -4,8 +4,10 @@
  * CPU never runs two handlers at once, so the owner is alone, in whatever context. What it must
  * keep in mind is that other CPUs read meanwhile (map_merge.c):
  *
- *  - a node is changed (new key, values, free) only between stap_sequence_begin and _end;
- *  - a node is put into its bucket, or counted in `used`, when it is complete;
+ *  - a node is changed (new key, values, free) only between stap_sequence_begin and _end, and has
+ *    hash 0 until it is complete: so what a reader takes who gave up waiting for the end of a
+ * change is at most one addition off, and never another key's;
+ *  - only then it is put into its bucket and counted in `used`;
  *  - numbers in heads and chains always name a node, so a reader led astray by a node that moved to
  *    another bucket notices, or at worst runs out of steps.
  *
@@ -16,11 +18,6 @@
 #include "map_chunk.h"
 #include "map_key.h"
 #include "stat.h"
-
-static struct stap_stat *stat_of(const struct stap_layout *layout, char *node)
-{
-	return (struct stap_stat *)(node + layout->value_offset);
-}
 
 static struct stap_node *node_at(const struct stap_layout *layout, struct stap_cpu_table *table,
 				 uint32_t number)
@@ -49,7 +46,7 @@ static void empty(struct stap_global_map *global, struct stap_cpu_table *table)
 	__atomic_store_n(&table->generation, generation, __ATOMIC_RELEASE);
 }
 
-static void unlink_node(const struct stap_layout *layout, struct stap_cpu_table *table,
+static void unlink_part(const struct stap_layout *layout, struct stap_cpu_table *table,
 			uint32_t number)
 {
 	struct stap_node *node = node_at(layout, table, number);
@@ -65,9 +62,9 @@ static void retire(struct stap_global_map *global, struct stap_cpu_table *table,
 {
 	const struct stap_layout *layout = &global->map->layout;
 	struct stap_node *node = node_at(layout, table, number);
-	struct stap_stat *stat = stat_of(layout, (char *)node);
+	struct stap_stat *stat = stap_node_stat(layout, node);
 
-	unlink_node(layout, table, number);
+	unlink_part(layout, table, number);
 	stap_sequence_begin(stat);
 	__atomic_store_n(&node->hash, 0, __ATOMIC_RELAXED);
 	if (global->type.stat.is_chunked)
@@ -84,7 +81,7 @@ static void collect_deleted(struct stap_global_map *global, struct stap_cpu_tabl
 	for (number = table->used; number; number--) {
 		struct stap_node *node = node_at(layout, table, number);
 
-		if (!node->hash || deletion_of(stat_of(layout, (char *)node)) != node->hash)
+		if (!node->hash || deletion_of(stap_node_stat(layout, node)) != node->hash)
 			continue;
 		retire(global, table, number);
 		__atomic_store_n(&node->chain, table->free, __ATOMIC_RELAXED);
@@ -131,11 +128,9 @@ static struct stap_stat *insert(struct stap_global_map *global, struct stap_cpu_
 	if (stap_unlikely(!number))
 		return NULL;
 	node = node_at(layout, table, number);
-	stat = stat_of(layout, (char *)node);
+	stat = stap_node_stat(layout, node);
 	stap_sequence_begin(stat);
-	__atomic_store_n(&stat->is_deleted, 0, __ATOMIC_RELAXED);
-	__atomic_store_n(&node->hash, hash, __ATOMIC_RELAXED);
-	stap_keys_store(layout, (char *)node, keys);
+	__atomic_store_n(&node->hash, 0, __ATOMIC_RELEASE);
 	stap_stat_reset(stat, type);
 	if (type->is_chunked) {
 		struct stap_chunk_list *list = (struct stap_chunk_list *)stat - 1;
@@ -143,6 +138,9 @@ static struct stap_stat *insert(struct stap_global_map *global, struct stap_cpu_
 		list->first = 0;
 		list->slot = table->slot;
 	}
+	__atomic_store_n(&stat->is_deleted, 0, __ATOMIC_RELAXED);
+	stap_keys_store(layout, (char *)node, keys);
+	__atomic_store_n(&node->hash, hash, __ATOMIC_RELEASE);
 	stap_sequence_end(stat);
 	__atomic_store_n(&node->chain, *head, __ATOMIC_RELAXED);
 	__atomic_store_n(head, number, __ATOMIC_RELEASE);
@@ -155,15 +153,15 @@ static struct stap_stat *insert(struct stap_global_map *global, struct stap_cpu_
 static void revive(struct stap_global_map *global, struct stap_node *node, struct stap_stat *stat)
 {
 	const struct stap_stat_type *type = &global->type.stat;
-	uint32_t deletion = __atomic_exchange_n(&stat->is_deleted, 0, __ATOMIC_RELAXED);
 
-	if (deletion != node->hash)
-		return;
-	stap_sequence_begin(stat);
-	stap_stat_reset(stat, type);
-	if (type->is_chunked)
-		stap_chunks_release(type, stat);
-	stap_sequence_end(stat);
+	if (deletion_of(stat) == node->hash) {
+		stap_sequence_begin(stat);
+		stap_stat_reset(stat, type);
+		if (type->is_chunked)
+			stap_chunks_release(type, stat);
+		stap_sequence_end(stat);
+	}
+	__atomic_store_n(&stat->is_deleted, 0, __ATOMIC_RELEASE);
 }
 
 static struct stap_cpu_table *create_table(struct stap_global_map *global, uint32_t slot);
@@ -211,7 +209,7 @@ struct stap_stat *stap_map_slot_stat(struct stap_context *c, struct stap_global_
 
 		if (stap_likely(node->hash == hash) &&
 		    stap_keys_equal(layout, (char *)node, keys)) {
-			stat = stat_of(layout, (char *)node);
+			stat = stap_node_stat(layout, node);
 			if (stap_unlikely(deletion_of(stat)))
 				revive(global, node, stat);
 			return stat;

@@ -87,12 +87,12 @@ static void add_variance(struct stap_stat *stat, int32_t shift, int64_t value)
 
 static void forget(struct stap_stat *stat, const struct stap_stat_type *type)
 {
-	__atomic_store_n(&stat->is_deleted, 0, __ATOMIC_RELAXED);
 	stap_stat_reset(stat, type);
 	if (type->is_chunked)
 		stap_chunks_release(type, stat);
 	else
 		__builtin_memset(stat->buckets, 0, type->bucket_count * sizeof(int64_t));
+	__atomic_store_n(&stat->is_deleted, 0, __ATOMIC_RELEASE);
 }
 
 void stap_stat_add_slow(struct stap_stat *stat, const struct stap_stat_type *type, int64_t value)
