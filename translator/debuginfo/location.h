@@ -54,7 +54,7 @@ struct location_expression {
 enum location_kind {
 	LOCATION_MEMORY,   /* expression is the address of the value in kernel memory */
 	LOCATION_REGISTER, /* the value is the low bytes of register `dwarf_register` */
-	LOCATION_VALUE,	   /* expression is the value itself, which has no place */
+	LOCATION_VALUE,	   /* the value is the low bytes of expression, and has no place */
 	LOCATION_BYTES,	   /* the value is these bytes, in the order of memory */
 	LOCATION_PIECES,   /* the value is composed, lowest address first */
 	LOCATION_ABSENT,   /* only as a piece: this part was optimised out */

@@ -167,6 +167,11 @@ static struct location *constant_location(struct debuginfo *debuginfo,
 		return NULL;
 	location->kind = LOCATION_VALUE;
 	location->expression = tree_constant(debuginfo->arena, number);
+	if (type_is_scalar(variable->type))
+		location->expression =
+			tree_unary(debuginfo->arena,
+				   variable->type->is_signed ? LOC_SIGN_EXTEND : LOC_ZERO_EXTEND,
+				   variable->type->size, location->expression);
 	return location;
 }
 
