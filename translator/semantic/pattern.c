@@ -35,7 +35,7 @@ bool point_has_wildcard(const struct point *point)
 	return false;
 }
 
-bool name_matches(const char *pattern, const char *name)
+bool component_matches(const char *pattern, const char *name)
 {
 	if (!has_wildcard(pattern))
 		return !strcmp(pattern, name);
@@ -99,7 +99,7 @@ size_t point_prefix(const struct point *point, const struct point *name)
 			join_names(name, i, rest, sizeof(rest));
 			return fnmatch(pattern, rest, 0) ? 0 : point->component_count;
 		}
-		if (!name_matches(component->name, name->components[i].name) ||
+		if (!component_matches(component->name, name->components[i].name) ||
 		    !same_arguments(component, &name->components[i]))
 			return 0;
 		if (i + 1 == name->component_count)
@@ -131,7 +131,7 @@ bool point_may_mean(const struct point *point, const char *dotted)
 			return false;
 		memcpy(word, dotted, length);
 		word[length] = '\0';
-		if (!name_matches(component->name, word))
+		if (!component_matches(component->name, word))
 			return false;
 		if (!dotted[length])
 			return true;

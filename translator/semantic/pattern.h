@@ -30,6 +30,6 @@ bool point_begins_with(const struct point *point, const struct point *name);
 bool point_may_mean(const struct point *point, const char *dotted);
 
 /* fnmatch(3); a wildcard does not stand for the leading __ of an internal name. */
-bool name_matches(const char *pattern, const char *name);
+bool component_matches(const char *pattern, const char *name);
 
 #endif

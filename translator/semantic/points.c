@@ -320,7 +320,7 @@ static bool form_fits(const struct point *point, const char *form)
 			return false;
 		memcpy(name, form, length);
 		name[length] = '\0';
-		if (!name_matches(point->components[i].name, name))
+		if (!component_matches(point->components[i].name, name))
 			return false;
 		form += length;
 		form += *form == '(' ? strcspn(form, ")") + 1 : 0;
