@@ -60,6 +60,11 @@ build/sanitized/unit/%: build/sanitized/testsuite/unit/%.o build/sanitized/trans
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -ldw -lelf -lmd -pthread -lm -lrt
 
+# The tests of staprun use its objects as well.
+build/unit/test_staprun: $(patsubst %.c,build/obj/%.o,$(filter-out staprun/main.c,$(staprun)))
+build/sanitized/unit/test_staprun: \
+	$(patsubst %.c,build/sanitized/%.o,$(filter-out staprun/main.c,$(staprun)))
+
 build/sanitized/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP -c -o $@ $<
