@@ -154,6 +154,7 @@ START_TEST(test_damage)
 	expect("its location reads memory in a size that is not supported", OP1(breg0, 0),
 	       OP1(deref_size, 3));
 	expect("its location is damaged: no entry value", OP(entry_value));
+	expect("optimised out: only the caller of the function could tell", OP(GNU_parameter_ref));
 }
 END_TEST
 

@@ -10,6 +10,7 @@
  *	index.h		the file in the cache: names to places, made once per build-id
  *	functions.h	functions and their inlined instances by name, file, line, address
  *	symbols.h	ELF symbols by name and by address
+ *	forbidden.h	where the kernel refuses probes
  *	lines.h		source lines to addresses and back
  *	variables.h	what is in scope at an address
  *	types.h		what a variable or a result is

@@ -6,6 +6,7 @@
 #define STAP_DEBUGINFO_INTERNAL_H
 
 #include <elfutils/libdw.h>
+#include <gelf.h>
 
 #include "debuginfo/functions.h"
 #include "debuginfo/index.h"
@@ -20,6 +21,12 @@ struct line_unit {
 	struct source_files sources;
 };
 
+/* A stretch of code that no probe can be in. */
+struct forbidden_range {
+	uint64_t start, end;
+	const char *reason;
+};
+
 struct debuginfo {
 	struct arena *arena;
 	const char *path;
@@ -32,6 +39,8 @@ struct debuginfo {
 	bool cfi_read;
 	Dwarf_CFI *debug_frame, *eh_frame; /* NULL when there is none */
 	VEC(struct line_unit *) line_units;
+	bool forbidden_read;
+	VEC(struct forbidden_range) forbidden; /* sorted, without overlaps */
 	struct index index;
 };
 

@@ -630,6 +630,8 @@ static bool step(struct machine *machine, struct stack *stack, const Dwarf_Op *o
 		return fail(machine,
 			    "optimised out: it points to what the compiler did not keep in "
 			    "memory");
+	case DW_OP_GNU_parameter_ref:
+		return fail(machine, "optimised out: only the caller of the function could tell");
 	default:
 		return unsupported(machine, atom);
 	}

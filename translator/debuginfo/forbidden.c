@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The list of forbidden places: read once, kept sorted and without overlaps.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "debuginfo/forbidden.h"
+#include "debuginfo/internal.h"
+#include "debuginfo/symbols.h"
+
+static bool symbol_address(struct debuginfo *debuginfo, const char *name, uint64_t *address)
+{
+	struct symbol *found;
+
+	if (!symbols_find(debuginfo, name, &found))
+		return false;
+	*address = found[0].address;
+	return true;
+}
+
+static void add_range(struct debuginfo *debuginfo, uint64_t start, uint64_t end, const char *reason)
+{
+	struct forbidden_range range = { .start = start, .end = end, .reason = reason };
+
+	if (start < end)
+		vec_push(debuginfo->arena, &debuginfo->forbidden, range);
+}
+
+/* Ranges that the linker script puts symbols around. */
+static void add_sections(struct debuginfo *debuginfo)
+{
+	static const struct {
+		const char *start, *end, *reason;
+	} sections[] = {
+		{ "__init_begin", "__init_end", "is freed after boot" },
+		{ "__noinstr_text_start", "__noinstr_text_end", "is marked noinstr" },
+		{ "__kprobes_text_start", "__kprobes_text_end", "is marked __kprobes" },
+		{ "__entry_text_start", "__entry_text_end", "is entry code" },
+	};
+
+	for (size_t i = 0; i < sizeof(sections) / sizeof(*sections); i++) {
+		uint64_t start, end;
+
+		if (symbol_address(debuginfo, sections[i].start, &start) &&
+		    symbol_address(debuginfo, sections[i].end, &end))
+			add_range(debuginfo, start, end, sections[i].reason);
+	}
+}
+
+/* The bytes at an address of the file, @size of them; NULL when they are not in it. */
+static const void *bytes_at(struct debuginfo *debuginfo, uint64_t address, uint64_t size)
+{
+	for (Elf_Scn *section = NULL; (section = elf_nextscn(debuginfo->elf, section));) {
+		GElf_Shdr header;
+		Elf_Data *data;
+
+		if (!gelf_getshdr(section, &header) || header.sh_type == SHT_NOBITS ||
+		    !(header.sh_flags & SHF_ALLOC) || address < header.sh_addr ||
+		    address - header.sh_addr >= header.sh_size)
+			continue;
+		data = elf_rawdata(section, NULL);
+		if (!data || !data->d_buf || address - header.sh_addr > data->d_size ||
+		    size > data->d_size - (address - header.sh_addr))
+			return NULL;
+		return (const char *)data->d_buf + (address - header.sh_addr);
+	}
+	return NULL;
+}
+
+/* Functions marked NOKPROBE_SYMBOL: their addresses are in a table. */
+static void add_marked(struct debuginfo *debuginfo)
+{
+	uint64_t start, end, address;
+	const char *table;
+
+	if (!symbol_address(debuginfo, "__start_kprobe_blacklist", &start) ||
+	    !symbol_address(debuginfo, "__stop_kprobe_blacklist", &end) || start >= end)
+		return;
+	table = bytes_at(debuginfo, start, end - start);
+	for (uint64_t i = 0; table && i + sizeof(address) <= end - start; i += sizeof(address)) {
+		struct symbol symbol;
+
+		memcpy(&address, table + i, sizeof(address));
+		if (symbol_at(debuginfo, address, &symbol) && symbol.address == address)
+			add_range(debuginfo, address, address + symbol.size,
+				  "is marked NOKPROBE_SYMBOL");
+	}
+}
+
+static int compare_ranges(const void *a, const void *b)
+{
+	const struct forbidden_range *x = a, *y = b;
+
+	if (x->start != y->start)
+		return x->start < y->start ? -1 : 1;
+	return x->end > y->end ? -1 : x->end < y->end;
+}
+
+static void read_ranges(struct debuginfo *debuginfo)
+{
+	struct forbidden_range *items;
+	size_t kept = 0;
+
+	add_sections(debuginfo);
+	add_marked(debuginfo);
+	debuginfo->forbidden_read = true;
+	items = debuginfo->forbidden.items;
+	if (!items)
+		return;
+	qsort(items, debuginfo->forbidden.count, sizeof(*items), compare_ranges);
+	for (size_t i = 0; i < debuginfo->forbidden.count; i++) {
+		if (kept && items[i].start < items[kept - 1].end) {
+			if (items[i].end > items[kept - 1].end)
+				items[kept - 1].end = items[i].end;
+		} else {
+			items[kept++] = items[i];
+		}
+	}
+	debuginfo->forbidden.count = kept;
+}
+
+const char *probe_forbidden(struct debuginfo *debuginfo, uint64_t pc)
+{
+	const struct forbidden_range *items;
+	size_t low = 0, high;
+
+	if (!debuginfo->forbidden_read)
+		read_ranges(debuginfo);
+	items = debuginfo->forbidden.items;
+	high = debuginfo->forbidden.count;
+	while (low < high) { /* the first that starts behind pc */
+		size_t middle = low + (high - low) / 2;
+
+		if (items[middle].start <= pc)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low && pc < items[low - 1].end ? items[low - 1].reason : NULL;
+}
