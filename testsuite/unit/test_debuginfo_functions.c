@@ -355,6 +355,20 @@ START_TEST(test_untrusted_directory)
 }
 END_TEST
 
+START_TEST(test_cache_is_bounded)
+{
+	const char *id = debuginfo_build_id(debuginfo);
+
+	fixture_run("cd cache/index && truncate -s 300M old && touch -d '2 days ago' old");
+	fixture_run("cd cache/index && truncate -s 200M newer && touch -d '1 day ago' newer");
+	fixture_run("cd cache/index && truncate -s 200M new && rm %s", id);
+	debuginfo_close(fixture_open(arena, "program"));
+	ck_assert(index_is_trusted(id));
+	fixture_run("cd cache/index && test ! -e old -a -e newer -a -e new");
+	fixture_run("cd cache/index && rm newer new");
+}
+END_TEST
+
 START_TEST(test_two_at_once)
 {
 	pid_t children[4];
@@ -400,6 +414,7 @@ int main(void)
 	tcase_add_test(group, test_index_is_kept);
 	tcase_add_test(group, test_damaged_index);
 	tcase_add_test(group, test_untrusted_directory);
+	tcase_add_test(group, test_cache_is_bounded);
 	tcase_add_test(group, test_two_at_once);
 	suite_add_tcase(suite, group);
 	return fixture_main(suite, prepare);

@@ -2,15 +2,20 @@
 /*
  * Files of the debuginfo layer in the cache.
  */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "debuginfo/cache_directory.h"
+
+/* Bytes of all files together. */
+#define CACHE_SIZE_MAX (512ull << 20)
 
 /* Ours, and nobody else can write to it. */
 static bool trusted(int fd, mode_t type, size_t *size)
@@ -60,6 +65,8 @@ int cache_directory_open(const char *cache_dir, const char *name, size_t *size)
 		close(fd);
 		fd = -1;
 	}
+	if (fd >= 0)
+		futimens(fd, NULL); /* used now: see bound_size() */
 	return fd;
 }
 
@@ -76,6 +83,52 @@ static bool write_all(int fd, const char *data, size_t size)
 		size -= written;
 	}
 	return true;
+}
+
+/* The least recently used file and the size of all; false when there are fewer than two. */
+static bool survey(int directory, char oldest[static NAME_MAX + 1], uint64_t *total)
+{
+	struct timespec oldest_time = { 0 };
+	size_t count = 0;
+	DIR *stream;
+	int again = openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	*total = 0;
+	if (again < 0)
+		return false;
+	stream = fdopendir(again);
+	if (!stream) {
+		close(again);
+		return false;
+	}
+	for (struct dirent *entry; (entry = readdir(stream));) {
+		struct stat status;
+		struct timespec time;
+
+		if (fstatat(directory, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) ||
+		    !S_ISREG(status.st_mode))
+			continue;
+		time = status.st_mtim;
+		*total += status.st_size;
+		if (!count++ || time.tv_sec < oldest_time.tv_sec ||
+		    (time.tv_sec == oldest_time.tv_sec && time.tv_nsec < oldest_time.tv_nsec)) {
+			oldest_time = time;
+			strcpy(oldest, entry->d_name);
+		}
+	}
+	closedir(stream);
+	return count > 1;
+}
+
+/* Remove what was not used for longest until the rest is small enough. */
+static void bound_size(int directory)
+{
+	char oldest[NAME_MAX + 1];
+	uint64_t total;
+
+	while (survey(directory, oldest, &total) && total > CACHE_SIZE_MAX)
+		if (unlinkat(directory, oldest, 0))
+			break;
 }
 
 void cache_directory_write(const char *cache_dir, const char *name, const void *data, size_t size)
@@ -95,6 +148,7 @@ void cache_directory_write(const char *cache_dir, const char *name, const void *
 
 		if (close(fd) || !whole || renameat(directory, temporary, directory, name))
 			unlinkat(directory, temporary, 0);
+		bound_size(directory);
 	}
 	close(directory);
 }

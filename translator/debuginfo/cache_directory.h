@@ -2,7 +2,8 @@
 /*
  * The directory that the debuginfo layer keeps its files in, $CACHE/index. A file in it is trusted
  * when it and the directories are ours and nobody else can write to them, and it is always whole:
- * it is written under a temporary name and renamed.
+ * it is written under a temporary name and renamed. What was not used for longest goes when there
+ * is more than half a gigabyte.
  */
 #ifndef STAP_DEBUGINFO_CACHE_DIRECTORY_H
 #define STAP_DEBUGINFO_CACHE_DIRECTORY_H

@@ -35,7 +35,11 @@ static bool open_elf(struct debuginfo *debuginfo, struct debuginfo_error *error)
 		error->text = arena_printf(arena, "%s is not an ELF file", debuginfo->path);
 		return false;
 	}
-	debuginfo->address_size = header.e_ident[EI_CLASS] == ELFCLASS32 ? 4 : 8;
+	if (header.e_ident[EI_CLASS] != ELFCLASS64 || header.e_ident[EI_DATA] != ELFDATA2LSB) {
+		error->text = arena_printf(arena, "%s is not for a 64-bit little-endian machine",
+					   debuginfo->path);
+		return false;
+	}
 	debuginfo->build_id = build_id_of_elf(arena, debuginfo->elf);
 	if (!debuginfo->build_id) {
 		error->text = arena_printf(arena, "%s has no build-id", debuginfo->path);

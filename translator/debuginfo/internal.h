@@ -35,7 +35,6 @@ struct debuginfo {
 	Elf *elf;
 	Dwarf *dwarf; /* NULL until debuginfo_dwarf() */
 	struct line_sections line_sections;
-	unsigned int address_size; /* bytes */
 	bool cfi_read;
 	Dwarf_CFI *debug_frame, *eh_frame; /* NULL when there is none */
 	VEC(struct line_unit *) line_units;
