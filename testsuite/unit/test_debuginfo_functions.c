@@ -248,6 +248,22 @@ START_TEST(test_open_errors)
 }
 END_TEST
 
+/* Without the file tables of the line programs, functions are there and their files are not. */
+START_TEST(test_no_line_tables)
+{
+	struct source_function *found;
+
+	fixture_run("objcopy --remove-section .debug_line program lineless");
+	debuginfo_close(debuginfo);
+	fixture_run("rm -r cache"); /* the build-id is the same */
+	debuginfo = fixture_open(arena, "lineless");
+	ck_assert_uint_eq(find("external", NULL, 0, &found), 1);
+	ck_assert_str_eq(found[0].file, "");
+	ck_assert_uint_eq(found[0].line, 8);
+	fixture_run("rm -r cache");
+}
+END_TEST
+
 static int builds;
 
 static void count_build(const char *path, void *data)
@@ -410,6 +426,7 @@ int main(void)
 	tcase_add_test(group, test_similar);
 	tcase_add_test(group, test_symbols);
 	tcase_add_test(group, test_open_errors);
+	tcase_add_test(group, test_no_line_tables);
 	tcase_add_test(group, test_kernel_places);
 	tcase_add_test(group, test_index_is_kept);
 	tcase_add_test(group, test_damaged_index);

@@ -452,7 +452,8 @@ static void walk_unit(struct walk *walk, Dwarf_Off offset)
 		walk->file_numbers =
 			arena_alloc(walk->scan->arena, walk->file_capacity * sizeof(uint32_t));
 	}
-	memset(walk->file_numbers, 0, walk->file_capacity * sizeof(uint32_t));
+	if (walk->file_numbers)
+		memset(walk->file_numbers, 0, walk->file_capacity * sizeof(uint32_t));
 	if (dwarf_attr(&walk->unit, DW_AT_language, &language))
 		dwarf_formudata(&language, &code);
 	walk->assembler = code == DW_LANG_Mips_Assembler;
