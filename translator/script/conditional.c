@@ -11,7 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEEPEST 100
+#define DEEPEST	  100
+#define REMAINDER "a remainder is written '%% ('"
 
 enum operand_kind {
 	OPERAND_NUMBER,
@@ -151,7 +152,7 @@ static bool read_operand(struct condition *c, struct operand *operand)
 	else if (operand->token.kind != TOKEN_ERROR)
 		diagnose_remedy(c->environment->diagnostics,
 				"compare kernel_v, kernel_vr, arch, systemtap_v, guru_mode, "
-				"CONFIG_..., strings or numbers; a remainder is written '%% ('");
+				"CONFIG_..., strings or numbers; " REMAINDER);
 	return false;
 }
 
@@ -277,8 +278,10 @@ static bool read_comparison(struct condition *c)
 		if (!read_operand(c, &left))
 			return false;
 		token = next(c);
-		if (!is_comparison(&token))
+		if (!c->failed && !is_comparison(&token)) {
 			fail(c, &token, "a comparison is missing in the condition of '%('");
+			diagnose_remedy(c->environment->diagnostics, REMAINDER);
+		}
 		if (c->failed || !read_operand(c, &right))
 			return false;
 		value = compare(c, &left, &token, &right);

@@ -58,6 +58,7 @@ struct preprocessor {
 	struct stream *floor; /* a condition does not read past the stream it began in */
 	struct token back;    /* put back, when has_back */
 	bool has_back, stopped;
+	bool is_cut_short; /* the end of a conditional is missing: what follows is no fault */
 	size_t expansions, tokens;
 };
 
@@ -89,13 +90,18 @@ static struct stream *push(struct preprocessor *p, const struct token *tokens, s
 	return stream;
 }
 
+static void report_unclosed(struct preprocessor *p, struct place place)
+{
+	diagnose_error(p->diagnostics, place, "the '%%)' that closes this '%%(' is missing");
+	p->is_cut_short = true;
+}
+
 static void pop(struct preprocessor *p)
 {
 	struct stream *stream = p->top;
 
 	for (size_t i = 0; i < stream->open.count; i++)
-		diagnose_error(p->diagnostics, stream->open.items[i].place,
-			       "the '%%)' that closes this '%%(' is missing");
+		report_unclosed(p, stream->open.items[i].place);
 	stream->open.count = 0;
 	if (stream != p->bottom)
 		p->top = stream->below;
@@ -488,8 +494,14 @@ struct token next_expanded(struct preprocessor *p)
 
 /* ---------------------------------------------------------------- conditionals */
 
-/* Leaves out tokens up to the end of a conditional, or of its first branch when @to_else. */
-static bool skip_branch(struct preprocessor *p, struct stream *home, bool to_else)
+enum skipped {
+	SKIPPED_TO_ELSE,
+	SKIPPED_TO_END,
+	SKIPPED_ALL, /* the end of the conditional is missing */
+};
+
+/* Leaves out tokens up to and with the %) of a conditional, or the %: when @to_else. */
+static enum skipped skip_branch(struct preprocessor *p, struct stream *home, bool to_else)
 {
 	unsigned depth = 0;
 
@@ -499,13 +511,24 @@ static bool skip_branch(struct preprocessor *p, struct stream *home, bool to_els
 		if (token_is(token, "%("))
 			depth++;
 		else if (token_is(token, "%)") && !depth--)
-			return false;
+			return SKIPPED_TO_END;
 		else if (token_is(token, "%:") && !depth && to_else)
-			return true;
+			return SKIPPED_TO_ELSE;
 	}
-	diagnose_error(p->diagnostics, home->open.items[home->open.count - 1].place,
-		       "the '%%)' that closes this '%%(' is missing");
-	return false;
+	return SKIPPED_ALL;
+}
+
+/* The same, and keep count of what is open. */
+static void skip_to(struct preprocessor *p, struct stream *home, bool to_else)
+{
+	struct open_conditional *open = &home->open.items[home->open.count - 1];
+	enum skipped skipped = skip_branch(p, home, to_else);
+
+	if (skipped == SKIPPED_ALL)
+		report_unclosed(p, open->place);
+	open->in_else = skipped == SKIPPED_TO_ELSE;
+	if (!open->in_else)
+		home->open.count--;
 }
 
 /* After %(. Returns false when the condition is wrong. */
@@ -526,18 +549,15 @@ static bool open_conditional(struct preprocessor *p, const struct token *token)
 	if (!good) {
 		p->has_back = false;
 		home->at = start;
-		skip_branch(p, home, false);
+		if (skip_branch(p, home, false) == SKIPPED_ALL)
+			p->is_cut_short = true;
 		home->open.count--;
 		return false;
 	}
 	while (p->top != home)
 		pop(p);
-	if (value)
-		return true;
-	if (skip_branch(p, home, true))
-		home->open.items[home->open.count - 1].in_else = true;
-	else
-		home->open.count--;
+	if (!value)
+		skip_to(p, home, true);
 	return true;
 }
 
@@ -558,8 +578,7 @@ static bool close_branch(struct preprocessor *p, const struct token *token)
 		return true;
 	}
 	if (token_is(token, "%:") && !open->in_else) {
-		skip_branch(p, home, false);
-		home->open.count--;
+		skip_to(p, home, false);
 		return true;
 	}
 	diagnose_error(p->diagnostics, token->place, "this conditional has a '%s' already",
@@ -686,6 +705,9 @@ static struct token next_token(struct preprocessor *p)
 		} else if (token.kind == TOKEN_AT && !strcmp(token.text, "define") &&
 			   !find_macro(p->table, "define")) {
 			good = read_definition(p, &token);
+		} else if (token.kind == TOKEN_END && p->is_cut_short) {
+			p->is_cut_short = false;
+			good = false;
 		} else {
 			return token;
 		}
