@@ -53,7 +53,8 @@ static void prepare(void)
 	fixture_run(
 		"gcc -g -O2 -Isrc -c src/first.c && gcc -g -O2 -gdwarf-4 -Isrc -c src/second.c");
 	fixture_run("gcc -c src/third.s");
-	fixture_run("gcc -no-pie -Wl,--build-id -o program first.o second.o third.o");
+	fixture_run(
+		"gcc -no-pie -Wl,--build-id,--defsym=other_name=external -o program first.o second.o third.o");
 }
 
 static void set_up(void)
@@ -183,6 +184,20 @@ START_TEST(test_similar)
 	ck_assert_str_eq(names[0], "external");
 	ck_assert_uint_eq(functions_similar(debuginfo, "nothing_like_it", 3, names), 0);
 	ck_assert_uint_eq(functions_similar(debuginfo, "", 3, names), 0);
+}
+END_TEST
+
+START_TEST(test_alias)
+{
+	struct source_function *found;
+
+	ck_assert_uint_eq(find("other_name", NULL, 0, &found), 1);
+	ck_assert_str_eq(found[0].name, "external");
+	ck_assert_uint_eq(find("other_name", "first.c", 8, &found), 1);
+	ck_assert_uint_eq(find("other_name", "second.c", 0, &found), 0);
+	ck_assert_uint_eq(find("other_nam?", NULL, 0, &found), 0);
+	/* A symbol in code that is no function with debug information. */
+	ck_assert_uint_eq(find("in_assembler", NULL, 0, &found), 0);
 }
 END_TEST
 
@@ -424,6 +439,7 @@ int main(void)
 	tcase_add_test(group, test_inlined);
 	tcase_add_test(group, test_address);
 	tcase_add_test(group, test_similar);
+	tcase_add_test(group, test_alias);
 	tcase_add_test(group, test_symbols);
 	tcase_add_test(group, test_open_errors);
 	tcase_add_test(group, test_no_line_tables);

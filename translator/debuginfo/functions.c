@@ -8,6 +8,7 @@
 
 #include "debuginfo/internal.h"
 #include "debuginfo/name_search.h"
+#include "debuginfo/symbols.h"
 
 bool function_file_matches(const char *pattern, const char *path)
 {
@@ -58,6 +59,28 @@ static bool file_wanted(const struct index *index, const char *pattern, uint32_t
 	return tried[file] == 2;
 }
 
+typedef VEC(struct source_function) function_list;
+
+/* Functions that the ELF symbols know under another name: aliases, mostly of assembler. */
+static void find_aliases(struct debuginfo *debuginfo, const struct function_query *query,
+			 function_list *functions)
+{
+	struct symbol *symbols;
+	size_t count = symbols_find(debuginfo, query->name, &symbols);
+
+	for (size_t i = 0; i < count; i++) {
+		struct function_instance instance;
+		struct source_function function;
+
+		if (symbols[i].code &&
+		    function_at(debuginfo, symbols[i].address, &function, &instance) &&
+		    instance.pc == symbols[i].address &&
+		    (!query->line || query->line == function.line) &&
+		    (!query->file || function_file_matches(query->file, function.file)))
+			vec_push(debuginfo->arena, functions, function);
+	}
+}
+
 size_t functions_find(struct debuginfo *debuginfo, const struct function_query *query,
 		      struct source_function **found)
 {
@@ -65,7 +88,7 @@ size_t functions_find(struct debuginfo *debuginfo, const struct function_query *
 	char *tried = arena_alloc(debuginfo->arena, index_count(index, INDEX_FILES) + 1);
 	struct name_range range =
 		name_search(query->name, function_name, index, index_count(index, INDEX_FUNCTIONS));
-	VEC(struct source_function) functions = { 0 };
+	function_list functions = { 0 };
 
 	for (size_t i = range.first; i < range.end; i++) {
 		const struct index_function *entry = &index->functions[i];
@@ -77,6 +100,8 @@ size_t functions_find(struct debuginfo *debuginfo, const struct function_query *
 			continue;
 		vec_push(debuginfo->arena, &functions, function_of(index, i));
 	}
+	if (!functions.count && !name_has_wildcards(query->name))
+		find_aliases(debuginfo, query, &functions);
 	*found = functions.items;
 	return functions.count;
 }

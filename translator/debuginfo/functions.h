@@ -42,6 +42,7 @@ struct function_query {
 /*
  * The functions that match, sorted by name, file and line; their number is the result, @found gets
  * the array. Functions of which no code was made are not known.
+ * An exact name that no function has, but an ELF symbol at the entry of one, finds that one.
  */
 size_t functions_find(struct debuginfo *debuginfo, const struct function_query *query,
 		      struct source_function **found);
