@@ -409,10 +409,7 @@ static enum value_type infer(struct inference *in, struct expr *expr, enum value
 {
 	enum value_type type = infer_kind(in, expr, want);
 
-	if (type != expr->type) {
-		expr->type = type;
-		in->is_changed = true;
-	}
+	learn(in, &expr->type, type);
 	/* Variables have said it themselves, with the other place. */
 	if (want != TYPE_UNKNOWN && type != TYPE_UNKNOWN && want != type &&
 	    expr->kind != EXPR_NAME && expr->kind != EXPR_INDEX)
@@ -624,6 +621,23 @@ static void infer_initial(struct inference *in, struct variable *variable)
 	learn_at(in, &variable->type, &variable->type_place, type, variable->place);
 }
 
+/* A function whose result is still unknown gives none. Returns whether there was one. */
+static bool results_are_void(struct analysis *analysis)
+{
+	bool found = false;
+
+	for (size_t i = 0; i < analysis->functions.count; i++) {
+		struct function *function = analysis->functions.items[i];
+
+		if (!function->is_used || function->return_type != TYPE_UNKNOWN)
+			continue;
+		function->return_type = TYPE_VOID;
+		found = true;
+	}
+	return found;
+}
+
+/* Types are only ever learnt, so this ends. */
 void infer_types(struct analysis *analysis)
 {
 	struct inference in = { .analysis = analysis };
@@ -633,7 +647,7 @@ void infer_types(struct analysis *analysis)
 	do {
 		in.is_changed = false;
 		infer_all(&in);
-	} while (in.is_changed);
+	} while (in.is_changed || results_are_void(analysis));
 }
 
 /* ---------------------------------------------------------------- what stays unknown */
@@ -676,8 +690,6 @@ void report_unresolved(struct analysis *analysis)
 
 		if (!function->is_used)
 			continue;
-		if (function->return_type == TYPE_UNKNOWN)
-			function->return_type = TYPE_VOID;
 		report_list(analysis, &function->parameters);
 		report_list(analysis, &function->locals);
 	}
