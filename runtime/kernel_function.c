@@ -143,12 +143,13 @@ static bool has_single_probe(const struct stap_sites *sites)
 }
 
 /*
- * Adds @addresses[0 … count - 1] to the filter of @ops. The kernel takes all or none, and does not
- * say which it did not like: halves are tried until the culprits are alone. Those are set to 0.
+ * Sets those of @addresses[0 … count - 1] to 0 that ftrace has no place at. The kernel takes all or
+ * none, and does not say which it did not like: halves are tried until the culprits are alone. The
+ * filter of @trial is replaced each time, so that a try costs no more than its own addresses.
  */
-static int add_to_filter(struct ftrace_ops *ops, unsigned long *addresses, u32 count)
+static int find_refused(struct ftrace_ops *trial, unsigned long *addresses, u32 count)
 {
-	int error = ftrace_set_filter_ips(ops, addresses, count, 0, 0);
+	int error = ftrace_set_filter_ips(trial, addresses, count, 0, 1);
 	u32 half = count / 2;
 
 	if (!error || error == -ENOMEM)
@@ -157,32 +158,51 @@ static int add_to_filter(struct ftrace_ops *ops, unsigned long *addresses, u32 c
 		addresses[0] = 0;
 		return 0;
 	}
-	error = add_to_filter(ops, addresses, half);
+	error = find_refused(trial, addresses, half);
 	if (error)
 		return error;
-	return add_to_filter(ops, addresses + half, count - half);
+	return find_refused(trial, addresses + half, count - half);
 }
 
 /* Takes the sites that ftrace has no place for out of @sites. */
+static int sort_out(struct stap_sites *sites, struct stap_sites *refused, unsigned long *addresses)
+{
+	struct ftrace_ops trial = {};
+	u32 i, kept = 0;
+	int error = find_refused(&trial, addresses, sites->count);
+
+	ftrace_free_filter(&trial);
+	if (error)
+		return error;
+	for (i = 0; i < sites->count; i++) {
+		if (addresses[i]) {
+			addresses[kept] = addresses[i];
+			sites->at[kept++] = sites->at[i];
+		} else {
+			refused->at[refused->count++] = sites->at[i];
+		}
+	}
+	sites->count = kept;
+	return 0;
+}
+
+/* Makes @sites the filter of @ops, but for those that ftrace refuses. */
 static int set_filter(struct ftrace_ops *ops, struct stap_sites *sites, struct stap_sites *refused)
 {
 	unsigned long *addresses = kvcalloc(sites->count, sizeof(*addresses), GFP_KERNEL);
-	u32 i, kept = 0;
 	int error;
+	u32 i;
 
 	if (!addresses)
 		return -ENOMEM;
 	for (i = 0; i < sites->count; i++)
 		addresses[i] = sites->at[i].address;
-	error = add_to_filter(ops, addresses, sites->count);
-	for (i = 0; i < sites->count && !error; i++) {
-		if (addresses[i])
-			sites->at[kept++] = sites->at[i];
-		else
-			refused->at[refused->count++] = sites->at[i];
+	error = ftrace_set_filter_ips(ops, addresses, sites->count, 0, 1);
+	if (error && error != -ENOMEM) {
+		error = sort_out(sites, refused, addresses);
+		if (!error && sites->count)
+			error = ftrace_set_filter_ips(ops, addresses, sites->count, 0, 1);
 	}
-	if (!error)
-		sites->count = kept;
 	kvfree(addresses);
 	return error;
 }
