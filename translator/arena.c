@@ -10,6 +10,9 @@
 #define CHUNK_SIZE (256 * 1024)
 #define ALIGNMENT  alignof(max_align_t)
 
+/* No script needs as much; a fault that allocates without end shall not take the machine with it. */
+#define LIMIT ((size_t)2 << 30)
+
 struct chunk {
 	struct chunk *next;
 	size_t size, used;
@@ -18,6 +21,7 @@ struct chunk {
 
 struct arena {
 	struct chunk *chunks;
+	size_t total;
 };
 
 static void *checked(void *memory)
@@ -55,6 +59,9 @@ void *arena_alloc(struct arena *arena, size_t size)
 	if (!chunk || chunk->size - chunk->used < size) {
 		size_t data = size > CHUNK_SIZE ? size : CHUNK_SIZE;
 
+		arena->total += data;
+		if (arena->total > LIMIT)
+			checked(NULL);
 		chunk = checked(calloc(1, sizeof(*chunk) + data));
 		chunk->size = data;
 		chunk->next = arena->chunks;

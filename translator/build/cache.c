@@ -101,9 +101,10 @@ void cache_key_file_identity(SHA2_CTX *key, const char *path)
 		cache_key_text(key, NULL);
 		return;
 	}
-	uint64_t identity[] = { (uint64_t)status.st_size,	 status.st_ino,
-				(uint64_t)status.st_mtim.tv_sec, (uint64_t)status.st_mtim.tv_nsec,
-				(uint64_t)status.st_ctim.tv_sec, (uint64_t)status.st_ctim.tv_nsec };
+	/* Not the inode: it is another one where the file system is seen through overlayfs. */
+	uint64_t identity[] = { (uint64_t)status.st_size, (uint64_t)status.st_mtim.tv_sec,
+				(uint64_t)status.st_mtim.tv_nsec, (uint64_t)status.st_ctim.tv_sec,
+				(uint64_t)status.st_ctim.tv_nsec };
 
 	cache_key_bytes(key, identity, sizeof(identity));
 }

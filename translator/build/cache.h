@@ -24,7 +24,7 @@ const char *cache_open(struct session *session);
 void cache_key_begin(SHA2_CTX *key);
 void cache_key_text(SHA2_CTX *key, const char *text);
 void cache_key_bytes(SHA2_CTX *key, const void *data, size_t size);
-/* Adds path, size, inode and times of a file: any change of its content changes these. */
+/* Adds path, size and times of a file: any change of its content changes these. */
 void cache_key_file_identity(SHA2_CTX *key, const char *path);
 /* Adds the same of every file directly in @directory, in order of name, and in its subdirectories.
  */
