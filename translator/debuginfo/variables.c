@@ -24,10 +24,11 @@ struct scopes {
 	VEC(Dwarf_Die) list;
 };
 
-static void find_scopes(struct scopes *scopes, Dwarf_Die *scope, uint64_t pc)
+/* At the entry no block is entered yet, though code of one may begin right there. */
+static void find_scopes(struct scopes *scopes, Dwarf_Die *scope, uint64_t pc, bool at_entry)
 {
 	Dwarf_Die at = *scope, child;
-	bool deeper = true;
+	bool deeper = !at_entry;
 
 	vec_push(scopes->arena, &scopes->list, *scope);
 	while (deeper && scopes->list.count < BLOCK_DEPTH_MAX && !dwarf_child(&at, &child)) {
@@ -93,7 +94,7 @@ static variable_list search(struct debuginfo *debuginfo, const struct function_i
 
 	if (!debuginfo_die(debuginfo, instance->die, &die))
 		return variables;
-	find_scopes(&scopes, &die, pc);
+	find_scopes(&scopes, &die, pc, pc == instance->pc);
 	for (size_t i = scopes.list.count; i--;)
 		add_variables(debuginfo, &variables, &scopes.list.items[i], &place, name);
 	return variables;

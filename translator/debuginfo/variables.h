@@ -23,6 +23,7 @@ struct source_variable {
 /*
  * All variables that can be named at @pc of @instance, innermost scope first and in the order of
  * their declarations within one; one that is hidden by an inner one of the same name is left out.
+ * At the entry of the instance only its own scope counts: no inner block is entered yet.
  * Their number is the result. What is optimised out there is included: ask variable_location().
  */
 size_t variables_at(struct debuginfo *debuginfo, const struct function_instance *instance,
