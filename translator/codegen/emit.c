@@ -67,6 +67,12 @@ void text_write(FILE *stream, const struct text *text)
 	for (const char *line = text->length ? text->bytes : ""; *line;) {
 		size_t length = strcspn(line, "\n");
 
+		if (*line == TEXT_VERBATIM) {
+			length = strcspn(++line, "\001");
+			fwrite(line, 1, length, stream);
+			line += length + (line[length] == TEXT_VERBATIM);
+			continue;
+		}
 		if (*line == '}' && depth)
 			depth--;
 		if (length && *line != '#' && !is_label(line, length))
@@ -160,12 +166,12 @@ static const char *describe_token(struct arena *arena, const char *at)
 			length++;
 		return arena_printf(arena, "near number '%.*s' ", (int)length, at);
 	}
-	if (*at == '$' || *at == '@')
-		length = strspn(at, "$@");
+	length = strspn(at, "$@");
 	while (isalnum((unsigned char)at[length]) || at[length] == '_')
 		length++;
 	if (length)
-		return arena_printf(arena, "near %s '%.*s' ", word_kind(at, length), (int)length,
+		return arena_printf(arena, "near %s '%.*s' ",
+				    *at == '@' ? "operator" : word_kind(at, length), (int)length,
 				    at);
 	return arena_printf(arena, "near operator '%.*s' ", (int)operator_length(at), at);
 }

@@ -28,7 +28,11 @@ void text_add_bytes(struct text *text, const char *bytes, size_t length);
  */
 const char *text_cut(struct text *text, size_t mark);
 
-/* Writes the lines of @text, indented by their braces. */
+/*
+ * Writes the lines of @text, indented by their braces; as they are those between a TEXT_VERBATIM at
+ * the start of a line and the next one.
+ */
+#define TEXT_VERBATIM '\001'
 void text_write(FILE *stream, const struct text *text);
 
 /* Returns a C string literal with the @length bytes of @bytes, owned by the arena. */

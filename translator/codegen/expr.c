@@ -267,6 +267,7 @@ struct value generate(struct unit *u, struct expr *expr)
 		return generate_hist(u, expr);
 	case EXPR_PRINT:
 		return generate_print(u, expr);
+	case EXPR_CONST:
 	case EXPR_EMBEDDED:
 	case EXPR_CODE:
 		return generate_code(u, expr);

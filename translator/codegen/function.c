@@ -268,7 +268,7 @@ static void add_embedded(struct generator *g, struct function *function, struct 
 			 "MAXSTRINGLEN); goto stap_embedded_end; } while (0)\n");
 	else
 		text_add(text, "#define STAP_RETURN() goto stap_embedded_end\n");
-	text_add(text, "{\n%s\n}\n", code);
+	text_add(text, "{\n%c%s\n%c}\n", TEXT_VERBATIM, code, TEXT_VERBATIM);
 	text_add(text, "goto stap_embedded_end;\nstap_embedded_end:\n");
 	if (has_this && is_long && has_word(code, "__retvalue"))
 		text_add(text, "result = stap_this.__retvalue;\n");

@@ -27,7 +27,7 @@ static const struct limit {
 	{ "MAXSTRINGLEN", "max_string", DEFAULT_MAXSTRINGLEN },
 	{ "MAXERRORS", "max_errors", 0 },
 	{ "MAXSKIPPED", "max_skipped", 100 },
-	{ "MAXTRYLOCK", "max_try_lock", 5000 },
+	{ "MAXTRYLOCK", "max_try_lock", 1000 },
 	{ "MAXBACKTRACE", "max_backtrace", 20 },
 	{ "STP_OVERLOAD_INTERVAL", "overload_interval", 1000000000 },
 	{ "STP_OVERLOAD_THRESHOLD", "overload_threshold", 500000000 },
@@ -269,6 +269,15 @@ static const char *const kernel_headers[] = {
 	"linux/smp.h",	    "linux/list.h",    "linux/random.h",
 };
 
+/* What a script says may look odd to a C compiler, as `0 && x` or `a == a`. */
+static const char *const warnings_off[] = {
+	"-Wtautological-compare",
+	"-Wint-in-bool-context",
+	"-Wbool-operation",
+	"-Wbool-compare",
+	"-Woverflow",
+};
+
 static void write_head(struct generator *g, FILE *stream)
 {
 	struct text text = { .arena = g->arena };
@@ -280,6 +289,8 @@ static void write_head(struct generator *g, FILE *stream)
 		text_add(&text, "#include <%s>\n", kernel_headers[i]);
 	add_defines(g, &text);
 	text_add(&text, "#include \"stap.h\"\n\n");
+	for (size_t i = 0; i < sizeof(warnings_off) / sizeof(*warnings_off); i++)
+		text_add(&text, "#pragma GCC diagnostic ignored \"%s\"\n", warnings_off[i]);
 	text_write(stream, &text);
 	for (size_t i = 0; i < g->program->embedded.count; i++) {
 		const struct embedded_declaration *embedded = g->program->embedded.items[i];
