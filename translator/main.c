@@ -395,6 +395,7 @@ static const char *module_key(struct session *session, const struct input *input
 	const char *texts[] = { options->compatible, options->sysroot,
 				session->target.build_directory };
 	unsigned numbers[] = { options->guru,
+			       options->unoptimized,
 			       options->timing,
 			       options->skip_bad_variables,
 			       options->suppress_handler_errors,
@@ -524,6 +525,21 @@ static bool passes(struct session *session)
 				       : run(session, ko_path, name);
 }
 
+/* -l and -L; the aliases of -E files count. */
+static bool list(struct session *session)
+{
+	struct input input = { 0 };
+
+	if (!read_scripts(session, &input))
+		return false;
+	session->library = library_open(session);
+	for (size_t i = 0; i < input.count; i++)
+		vec_push(session->arena, &session->scripts,
+			 parse_script(&session->environment, input.items[i]));
+	return ok(session) && semantic_list(session, session->options.listing_point,
+					    session->options.listing == LIST_VARIABLES);
+}
+
 static bool start(struct session *session)
 {
 	const char *color = session->options.color;
@@ -553,13 +569,7 @@ int main(int argc, char **argv)
 	signal(SIGHUP, interrupt);
 	if (!start(&session))
 		return 1;
-	if (session.options.listing) {
-		session.library = library_open(&session);
-		good = semantic_list(&session, session.options.listing_point,
-				     session.options.listing == LIST_VARIABLES);
-	} else {
-		good = passes(&session);
-	}
+	good = session.options.listing ? list(&session) : passes(&session);
 	drop_temporary_directory(&session);
 	if (fflush(stdout) || ferror(stdout))
 		good = false;

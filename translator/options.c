@@ -50,6 +50,7 @@ static const char usage_text[] =
 	"  -G NAME=VALUE  set the initial value of a global\n"
 	"  -g             guru mode: embedded C, writing to the kernel's variables\n"
 	"  -w             no warnings          -W  warnings are errors\n"
+	"  -u             keep what has no effect: unused variables, expressions, functions\n"
 	"  --skip-badvars a $variable that is not there reads as 0, with a warning\n"
 	"  --compatible VERSION\n"
 	"                 the language as of that version of SystemTap\n"
@@ -243,6 +244,9 @@ static bool parse_one(struct session *session, int option, int *status)
 	case 'g':
 		options->guru = true;
 		return true;
+	case 'u':
+		options->unoptimized = true;
+		return true;
 	case 'k':
 		options->keep_temporary = true;
 		return true;
@@ -328,7 +332,7 @@ bool options_parse(struct session *session, int argc, char **argv, int *status)
 	options->last_pass = 5;
 	options->color = "auto";
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":hVve:E:I:D:G:l:L:p:s:m:gktwWr:a:o:c:x:T:",
+	while ((option = getopt_long(argc, argv, ":hVve:E:I:D:G:l:L:p:s:m:guktwWr:a:o:c:x:T:",
 				     long_options, NULL)) >= 0) {
 		if (option == 'h') {
 			fputs(usage_text, stdout);
