@@ -6,6 +6,7 @@
  */
 #include "probes/kernel.h"
 
+#include "debuginfo/forbidden.h"
 #include "debuginfo/lines.h"
 #include "debuginfo/symbols.h"
 
@@ -219,15 +220,20 @@ static void add_instance(struct resolve *resolve, const struct point *point,
 	place->instance = *instance;
 }
 
-static size_t add_function(struct resolve *resolve, const struct point *point,
-			   struct debuginfo *debuginfo, const struct source_function *function,
-			   bool optional)
+/* What came of the functions that a point names. */
+struct found {
+	size_t added;
+	const char *forbidden; /* why the kernel refuses the last one that was left out, or NULL */
+};
+
+static void add_function(struct resolve *resolve, const struct point *point,
+			 struct debuginfo *debuginfo, const struct source_function *function,
+			 bool optional, struct found *found)
 {
 	enum wanted wanted = wanted_of(point);
-	size_t added = 0;
 
 	if (wanted == WANT_EXPORTED && !function->external)
-		return 0;
+		return;
 	for (uint32_t i = 0; i < function->instance_count; i++) {
 		struct function_instance instance;
 
@@ -235,10 +241,15 @@ static size_t add_function(struct resolve *resolve, const struct point *point,
 		if (instance.inlined ? wanted != WANT_ALL && wanted != WANT_INLINE
 				     : wanted == WANT_INLINE)
 			continue;
+		const char *why = probe_forbidden(debuginfo, instance.pc);
+
+		if (why) {
+			found->forbidden = why;
+			continue;
+		}
 		add_instance(resolve, point, function, &instance, optional);
-		added++;
+		found->added++;
 	}
-	return added;
 }
 
 /* The names nearest to one that is not there, as a remedy. */
@@ -264,7 +275,7 @@ static bool resolve_function(struct resolve *resolve, const struct point *point)
 	struct debuginfo *debuginfo = kernel_debuginfo(resolve, component->place);
 	struct source_function *functions;
 	struct function_spec spec;
-	size_t added = 0;
+	struct found found = { 0 };
 
 	if (!debuginfo || !parse_spec(resolve, component, &spec))
 		return false;
@@ -278,10 +289,14 @@ static bool resolve_function(struct resolve *resolve, const struct point *point)
 	size_t count = functions_find(debuginfo, &query, &functions);
 
 	for (size_t i = 0; i < count; i++)
-		added += add_function(resolve, point, debuginfo, &functions[i],
-				      has_wildcard(spec.name));
-	if (added)
+		add_function(resolve, point, debuginfo, &functions[i], has_wildcard(spec.name),
+			     &found);
+	if (found.added)
 		return true;
+	if (found.forbidden)
+		return resolve_fail(resolve, component->place, NULL,
+				    "the kernel does not allow a probe on '%s': it %s",
+				    component->string, found.forbidden);
 	if (!count)
 		return resolve_fail(resolve, component->place,
 				    similar_functions(resolve, debuginfo, spec.name),

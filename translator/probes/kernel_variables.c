@@ -252,6 +252,24 @@ static bool lower_return(struct lowering *l, const struct probe *probe, struct d
 	return true;
 }
 
+/* A name that is not there: the nearest that is, else all of them. */
+static bool no_variable(struct lowering *l, const struct kernel_place *place,
+			struct debuginfo *debuginfo, const char *all)
+{
+	struct source_variable *variables;
+	size_t count = variables_at(debuginfo, &place->instance, place->address, &variables);
+	const char **names = arena_alloc(l->resolve->arena, (count + 1) * sizeof(*names));
+
+	for (size_t i = 0; i < count; i++)
+		names[i] = variables[i].name;
+	const char *nearest = nearest_name(l->name + 1, names, count);
+
+	return resolve_fail(
+		l->resolve, l->place,
+		nearest ? arena_printf(l->resolve->arena, "did you mean '$%s'?", nearest) : all,
+		"there is no variable '%s' here", l->name);
+}
+
 static bool lower_variable(struct lowering *l, const struct kernel_place *place,
 			   struct debuginfo *debuginfo, struct expr *target)
 {
@@ -260,7 +278,7 @@ static bool lower_variable(struct lowering *l, const struct kernel_place *place,
 		variable_find(debuginfo, &place->instance, place->address, l->name + 1, &error);
 
 	if (!variable)
-		return resolve_fail(l->resolve, l->place, error.remedy, "%s", error.text);
+		return no_variable(l, place, debuginfo, error.remedy);
 	if (!check_scalar(l, variable->type))
 		return false;
 	const struct location *location = variable_location(debuginfo, variable, &error);
@@ -325,9 +343,7 @@ const char *kernel_variables(struct resolve *resolve, const struct probe *probe)
 	size_t count = variables_at(debuginfo, &place->instance, place->address, &variables);
 
 	for (size_t i = 0; i < count; i++) {
-		struct debuginfo_error error = { 0 };
-
-		if (variable_location(debuginfo, &variables[i], &error))
+		if (variable_is_available(debuginfo, &variables[i]))
 			text = arena_printf(resolve->arena, "%s%s$%s:%s", text, *text ? " " : "",
 					    variables[i].name, variables[i].type->text);
 	}

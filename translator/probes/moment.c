@@ -17,8 +17,8 @@ struct moment {
 
 extern const struct probe_family moment_family;
 
-static const char *const moment_forms[] = { "begin",   "begin(number)", "end",	   "end(number)",
-					    "error",   "error(number)", "never",   NULL };
+static const char *const moment_forms[] = { "begin", "begin(number)", "end",   "end(number)",
+					    "error", "error(number)", "never", NULL };
 
 static const char *moment_constant(const char *name)
 {

@@ -21,35 +21,24 @@ static const struct timer_unit {
 	const char *name;
 	int64_t ns;
 } timer_units[] = {
-	{ "s", 1000000000 },   { "sec", 1000000000 }, { "ms", 1000000 }, { "msec", 1000000 },
-	{ "us", 1000 },	       { "usec", 1000 },      { "ns", 1 },	 { "nsec", 1 },
+	{ "s", 1000000000 }, { "sec", 1000000000 }, { "ms", 1000000 }, { "msec", 1000000 },
+	{ "us", 1000 },	     { "usec", 1000 },	    { "ns", 1 },       { "nsec", 1 },
 };
 
 extern const struct probe_family timer_family;
 
 static const char *const timer_forms[] = {
-	"timer.s(number)",
-	"timer.s(number).randomize(number)",
-	"timer.sec(number)",
-	"timer.sec(number).randomize(number)",
-	"timer.ms(number)",
-	"timer.ms(number).randomize(number)",
-	"timer.msec(number)",
-	"timer.msec(number).randomize(number)",
-	"timer.us(number)",
-	"timer.us(number).randomize(number)",
-	"timer.usec(number)",
-	"timer.usec(number).randomize(number)",
-	"timer.ns(number)",
-	"timer.ns(number).randomize(number)",
-	"timer.nsec(number)",
-	"timer.nsec(number).randomize(number)",
-	"timer.jiffies(number)",
-	"timer.jiffies(number).randomize(number)",
-	"timer.hz(number)",
-	"timer.profile",
-	"timer.profile.tick",
-	NULL,
+	"timer.s(number)",	 "timer.s(number).randomize(number)",
+	"timer.sec(number)",	 "timer.sec(number).randomize(number)",
+	"timer.ms(number)",	 "timer.ms(number).randomize(number)",
+	"timer.msec(number)",	 "timer.msec(number).randomize(number)",
+	"timer.us(number)",	 "timer.us(number).randomize(number)",
+	"timer.usec(number)",	 "timer.usec(number).randomize(number)",
+	"timer.ns(number)",	 "timer.ns(number).randomize(number)",
+	"timer.nsec(number)",	 "timer.nsec(number).randomize(number)",
+	"timer.jiffies(number)", "timer.jiffies(number).randomize(number)",
+	"timer.hz(number)",	 "timer.profile",
+	"timer.profile.tick",	 NULL,
 };
 
 /* A timer of the kernel would flood the machine below this. */
@@ -69,8 +58,9 @@ static bool check_number(struct resolve *resolve, const struct component *compon
 	if (component->number >= least && component->number <= most)
 		return true;
 	return resolve_fail(resolve, component->place, NULL,
-			    "%s(%" PRId64 "): the number must be from %" PRId64 " to %" PRId64,
-			    component->name, component->number, least, most);
+			    "%s%s(%" PRId64 "): the number must be from %" PRId64 " to %" PRId64,
+			    strcmp(component->name, "randomize") ? "timer." : ".", component->name,
+			    component->number, least, most);
 }
 
 static bool timer_period(struct resolve *resolve, const struct point *point, struct timer *timer)
@@ -109,9 +99,9 @@ static const char *timer_name(struct arena *arena, const struct point *point)
 	for (size_t i = 1; i < point->component_count; i++) {
 		const struct component *c = &point->components[i];
 
-		name = c->has_argument ? arena_printf(arena, "%s.%s(%" PRId64 ")", name, c->name,
-						      c->number)
-				       : arena_printf(arena, "%s.%s", name, c->name);
+		name = c->has_argument
+			       ? arena_printf(arena, "%s.%s(%" PRId64 ")", name, c->name, c->number)
+			       : arena_printf(arena, "%s.%s", name, c->name);
 	}
 	return name;
 }
