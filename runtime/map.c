@@ -8,20 +8,45 @@
 
 /* ---------------------------------------------------------------- nodes */
 
-static struct stap_node *find(const struct stap_layout *layout, const struct stap_table *table,
-			      const union stap_value *keys, uint32_t hash)
+stap_inline struct stap_ring_node *find_shape(const struct stap_layout *layout,
+					      const struct stap_table *table,
+					      const struct stap_key *key, enum stap_shape shape)
 {
-	uint32_t number = table->heads[hash & layout->mask];
+	uint32_t number = table->heads[key->hash & layout->mask];
 
 	while (number) {
-		char *at = stap_node_at(layout, table->nodes, number);
-		struct stap_node *node = (struct stap_node *)at;
+		struct stap_ring_node *node = stap_ring_at(layout, table, number);
 
-		if (node->hash == hash && stap_keys_equal(layout, at, keys))
+		if (stap_likely(node->node.hash == key->hash) &&
+		    stap_key_is_shape(layout, node, key, shape))
 			return node;
-		number = node->chain;
+		number = node->node.chain;
 	}
 	return NULL;
+}
+
+/* Finds the node with @values, or NULL; @key is ready for storing them. */
+stap_inline struct stap_ring_node *find(const struct stap_layout *layout,
+					const struct stap_table *table, struct stap_key *key,
+					const union stap_value *values)
+{
+	switch (layout->shape) {
+	case STAP_ONE_LONG:
+		stap_key_begin_shape(layout, key, values, STAP_ONE_LONG);
+		return find_shape(layout, table, key, STAP_ONE_LONG);
+	case STAP_ONE_NAME:
+		stap_key_begin_shape(layout, key, values, STAP_ONE_NAME);
+		return find_shape(layout, table, key, STAP_ONE_NAME);
+	case STAP_LONG_AND_NAME:
+		stap_key_begin_shape(layout, key, values, STAP_LONG_AND_NAME);
+		return find_shape(layout, table, key, STAP_LONG_AND_NAME);
+	case STAP_PACKED:
+		stap_key_begin_shape(layout, key, values, STAP_PACKED);
+		return find_shape(layout, table, key, STAP_PACKED);
+	default:
+		stap_key_begin_shape(layout, key, values, STAP_WIDE);
+		return find_shape(layout, table, key, STAP_WIDE);
+	}
 }
 
 static uint32_t number_of(const struct stap_layout *layout, const struct stap_table *table,
@@ -128,8 +153,8 @@ void stap_table_clear(const struct stap_layout *layout, struct stap_table *table
 static void *find_value(struct stap_global_map *global, const union stap_value *keys)
 {
 	struct stap_map *map = global->map;
-	uint32_t hash = stap_hash_keys(&map->layout, keys);
-	struct stap_node *node = find(&map->layout, &map->table, keys, hash);
+	struct stap_key key;
+	struct stap_ring_node *node = find(&map->layout, &map->table, &key, keys);
 
 	return node ? (char *)node + map->layout.value_offset : NULL;
 }
@@ -152,41 +177,50 @@ const char *stap_map_get_string(struct stap_context *c, struct stap_global_map *
 	return value ? value : "";
 }
 
-/* The place of the value; a new one begins with 8 bytes of 0. */
-static void *slot(struct stap_context *c, struct stap_global_map *global,
-		  const union stap_value *keys, const char *place)
+/* Makes room for a new key, whose value begins with 8 bytes of 0. */
+static __attribute__((__noinline__)) void *insert(struct stap_context *c,
+						  struct stap_global_map *global,
+						  const struct stap_key *key, const char *place)
 {
 	struct stap_map *map = global->map;
 	const struct stap_layout *layout = &map->layout;
-	uint32_t hash = stap_hash_keys(layout, keys);
-	struct stap_node *found = find(layout, &map->table, keys, hash);
-	struct stap_ring_node *node;
+	struct stap_ring_node *node = stap_table_take(layout, &map->table, global->type.wraps);
 	stap_word *value;
 
-	if (stap_likely(found))
-		return (char *)found + layout->value_offset;
-	node = stap_table_take(layout, &map->table, global->type.wraps);
 	if (!node) {
 		stap_raise(c, "Array overflow, check MAXMAPENTRIES", place);
 		return NULL;
 	}
-	stap_keys_store(layout, (char *)node, keys);
+	stap_key_store(layout, node, key);
 	value = (stap_word *)((char *)node + layout->value_offset);
 	*value = 0;
-	stap_table_link(layout, &map->table, node, hash);
+	stap_table_link(layout, &map->table, node, key->hash);
 	return value;
+}
+
+/* The place of the value. */
+static void *value_slot(struct stap_context *c, struct stap_global_map *global,
+			const union stap_value *keys, const char *place)
+{
+	struct stap_map *map = global->map;
+	struct stap_key key;
+	struct stap_ring_node *node = find(&map->layout, &map->table, &key, keys);
+
+	if (stap_likely(node))
+		return (char *)node + map->layout.value_offset;
+	return insert(c, global, &key, place);
 }
 
 int64_t *stap_map_slot_long(struct stap_context *c, struct stap_global_map *global,
 			    const union stap_value *keys, const char *place)
 {
-	return slot(c, global, keys, place);
+	return value_slot(c, global, keys, place);
 }
 
 char *stap_map_slot_string(struct stap_context *c, struct stap_global_map *global,
 			   const union stap_value *keys, const char *place)
 {
-	return slot(c, global, keys, place);
+	return value_slot(c, global, keys, place);
 }
 
 /* The next node from @number on, in the order of the ring, that matches; NULL: none. */
@@ -197,7 +231,7 @@ static struct stap_ring_node *next_match(const struct stap_layout *layout,
 	while (number) {
 		struct stap_ring_node *node = stap_ring_at(layout, table, number);
 
-		if (stap_keys_match(layout, (const char *)node, keys, wild))
+		if (stap_keys_match(layout, node, keys, wild))
 			return node;
 		number = node->next;
 	}
@@ -234,7 +268,8 @@ void stap_map_delete(struct stap_context *c, struct stap_global_map *global,
 		     const union stap_value *keys, uint32_t wild)
 {
 	struct stap_map *map = global->map;
-	struct stap_node *node;
+	struct stap_ring_node *node;
+	struct stap_key key;
 
 	(void)c;
 	if (global->type.value_kind == STAP_STATS) {
@@ -242,9 +277,9 @@ void stap_map_delete(struct stap_context *c, struct stap_global_map *global,
 	} else if (wild) {
 		delete_slice(&map->layout, &map->table, keys, wild);
 	} else {
-		node = find(&map->layout, &map->table, keys, stap_hash_keys(&map->layout, keys));
+		node = find(&map->layout, &map->table, &key, keys);
 		if (node)
-			remove_node(&map->layout, &map->table, (struct stap_ring_node *)node);
+			remove_node(&map->layout, &map->table, node);
 	}
 }
 
@@ -259,6 +294,20 @@ void stap_map_clear(struct stap_context *c, struct stap_global_map *global)
 
 /* ---------------------------------------------------------------- memory */
 
+static enum stap_shape shape_of(const struct stap_layout *layout)
+{
+	const struct stap_column *columns = layout->columns;
+	uint32_t count = layout->column_count;
+
+	if (count == 1 && !columns[0].size)
+		return STAP_ONE_LONG;
+	if (count == 1 && columns[0].word_count == 2)
+		return STAP_ONE_NAME;
+	if (count == 2 && !columns[0].size && columns[1].word_count == 2)
+		return STAP_LONG_AND_NAME;
+	return layout->key_words <= STAP_PACKED_WORDS ? STAP_PACKED : STAP_WIDE;
+}
+
 static void layout_keys(struct stap_layout *layout, const struct stap_map_type *type,
 			uint32_t offset)
 {
@@ -269,11 +318,17 @@ static void layout_keys(struct stap_layout *layout, const struct stap_map_type *
 		struct stap_column *column = &layout->columns[i];
 
 		column->offset = offset;
-		column->size = type->key_kinds[i] == STAP_STRING ? type->key_sizes[i] : 0;
-		offset += column->size ? (column->size + 7) / 8 * 8 : 8;
+		column->word_count = 1;
+		if (type->key_kinds[i] == STAP_STRING) {
+			column->size = type->key_sizes[i];
+			column->word_count = (column->size + 7) / 8;
+			column->last_mask = ((uint64_t)1 << (column->size - 1) % 8 * 8) - 1;
+		}
+		offset += column->word_count * 8;
 	}
 	layout->column_count = type->key_count;
-	layout->key_bytes = offset - layout->key_offset;
+	layout->key_words = (offset - layout->key_offset) / 8;
+	layout->shape = shape_of(layout);
 	layout->value_offset = offset;
 	layout->capacity = type->max_entries;
 	layout->mask = 1;

@@ -37,16 +37,32 @@ struct stap_ring_node {
 #define STAP_FREED 0xffffffffu
 
 struct stap_column {
-	uint32_t offset; /* in the node */
-	uint32_t size;	 /* bytes of a string incl. NUL; 0: a long */
+	uint32_t offset;     /* in the node */
+	uint32_t size;	     /* bytes of a string incl. NUL; 0: a long */
+	uint32_t word_count; /* of a string */
+	uint64_t last_mask;  /* of its last word: without the bytes from the NUL on */
 };
+
+/*
+ * How keys are looked up. The first three, most arrays of real scripts, have straight code of their
+ * own; a name is a string of two words, such as execname().
+ */
+enum stap_shape {
+	STAP_ONE_LONG,
+	STAP_ONE_NAME,
+	STAP_LONG_AND_NAME,
+	STAP_PACKED, /* few words, made like those of a node first */
+	STAP_WIDE,   /* too large for that: string by string */
+};
+#define STAP_PACKED_WORDS 8
 
 struct stap_layout {
 	uint32_t mask; /* number of buckets - 1 */
 	uint32_t node_size;
 	uint32_t value_offset;
 	uint32_t capacity; /* nodes */
-	uint32_t key_offset, key_bytes;
+	uint32_t key_offset, key_words;
+	uint32_t shape; /* enum stap_shape */
 	uint32_t column_count;
 	struct stap_column columns[STAP_MAX_KEYS];
 };
@@ -133,11 +149,12 @@ stap_inline struct stap_stat *stap_node_stat(const struct stap_layout *layout,
 	return (struct stap_stat *)((char *)node + layout->value_offset);
 }
 
-/* One lookup: by values, or by the keys of another node (@image). */
+/* One lookup: see map_key.h. */
 struct stap_key {
-	const union stap_value *values; /* or */
-	const stap_word *image;
 	uint32_t hash;
+	const stap_word *image;		/* words as in a node; or, when NULL */
+	const union stap_value *values; /* as the script has them */
+	stap_word words[STAP_PACKED_WORDS];
 };
 
 /* ---------------------------------------------------------------- map.c */

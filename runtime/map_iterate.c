@@ -120,11 +120,10 @@ static int64_t sort_value(const struct stap_stat *stat, enum stap_sort_by by)
 static const struct stap_stat *read_entry(struct stap_context *c, struct stap_global_map *global,
 					  const struct stap_ring_node *node, bool buckets)
 {
-	struct stap_key key = {
-		.image = stap_node_keys(&global->map->snapshot_layout, (const char *)node),
-		.hash = node->node.hash,
-	};
+	struct stap_key key;
 
+	stap_key_begin_image(&key, stap_node_keys(&global->map->snapshot_layout, node),
+			     node->node.hash);
 	return stap_stat_map_read(c, global, &key, buckets);
 }
 

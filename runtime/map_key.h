@@ -45,15 +45,112 @@ stap_inline uint64_t stap_load_bytes(const char *string)
 	return word;
 }
 
+/* Whether @size bytes from @string on may be read although the string may end among them. */
+stap_inline bool stap_is_readable(const char *string, uint32_t size)
+{
+#ifdef __SANITIZE_ADDRESS__ /* which cannot know that the bytes behind the NUL are not used */
+	(void)string;
+	(void)size;
+	return false;
+#else
+	return stap_likely(((uintptr_t)string & 4095) <= 4096 - size);
+#endif
+}
+
 /* The next 8 bytes of a string; what stands behind its NUL is undefined. */
 stap_inline uint64_t stap_load_word(const char *string)
 {
-#ifndef __SANITIZE_ADDRESS__ /* which cannot know that the bytes behind are not used */
-	if (stap_likely(((uintptr_t)string & 4095) <= 4096 - 8))
+	if (stap_is_readable(string, 8))
 		return ((const struct stap_word_unaligned *)string)->word;
-#endif
 	return stap_load_bytes(string);
 }
+
+/* The bytes of a word before its first NUL. */
+stap_inline uint64_t stap_before_nul(uint64_t word, uint64_t nul)
+{
+	return word & (nul ^ (nul - 1)) >> 8;
+}
+
+/* ---------------------------------------------------------------- packed keys */
+
+/* Writes a string as a node has it: cut off at its column's size, filled up with NULs. */
+stap_inline void stap_pack_string(const struct stap_column *column, stap_word *to,
+				  const char *string)
+{
+	stap_word *last = to + column->word_count - 1;
+
+	for (; to <= last; to++) {
+		uint64_t word = stap_load_word(string), nul = stap_find_nul(word);
+
+		if (nul) {
+			*to = stap_before_nul(word, nul);
+			while (to++ < last)
+				*to = 0;
+			break;
+		}
+		*to = word;
+		string += 8;
+	}
+	*last &= column->last_mask;
+}
+
+/* As stap_pack_string, for a column of two words: both are read at once. */
+stap_inline void stap_pack_name(const struct stap_column *column, stap_word *to, const char *string)
+{
+	const struct stap_word_unaligned *from = (const struct stap_word_unaligned *)string;
+	uint64_t second, nul;
+
+	if (!stap_is_readable(string, 16)) {
+		stap_pack_string(column, to, string);
+		return;
+	}
+	to[0] = from[0].word;
+	nul = stap_find_nul(to[0]);
+	if (nul) {
+		to[0] = stap_before_nul(to[0], nul);
+		to[1] = 0;
+		return;
+	}
+	second = from[1].word;
+	nul = stap_find_nul(second);
+	if (nul)
+		second = stap_before_nul(second, nul);
+	to[1] = second & column->last_mask;
+}
+
+/* Writes all keys to @to, which is where the keys of a node begin, or like it. */
+stap_inline void stap_pack_keys(const struct stap_layout *layout, stap_word *to,
+				const union stap_value *values)
+{
+	const struct stap_column *column = layout->columns;
+	const struct stap_column *end = column + layout->column_count;
+
+	do {
+		if (column->size) {
+			stap_pack_string(column, to, values->string);
+			to += column->word_count;
+		} else {
+			*to++ = values->number;
+		}
+		values++;
+	} while (++column != end);
+}
+
+stap_inline stap_word *stap_node_keys(const struct stap_layout *layout, const void *node)
+{
+	return (stap_word *)((char *)node + layout->key_offset);
+}
+
+stap_inline bool stap_words_equal(const stap_word *a, const stap_word *b, uint32_t count)
+{
+	do {
+		if (*a++ != *b++)
+			return false;
+	} while (--count);
+	return true;
+}
+
+/* ---------------------------------------------------------------- wide keys */
 
 /*
  * One step over a string of which at most *@left bytes count: returns the next word with NULs
@@ -65,7 +162,7 @@ stap_inline uint64_t stap_next_word(const char *string, uint32_t *left, bool *is
 
 	*is_last = false;
 	if (nul) {
-		word &= (nul ^ (nul - 1)) >> 8;
+		word = stap_before_nul(word, nul);
 		*is_last = true;
 	}
 	if (stap_unlikely(*left < 8)) {
@@ -101,21 +198,30 @@ stap_inline bool stap_string_equal(const stap_word *stored, const char *string, 
 	return true;
 }
 
-stap_inline void stap_string_store(stap_word *stored, const char *string, uint32_t size)
+stap_inline bool stap_column_equal(const struct stap_column *column, const void *node,
+				   const union stap_value *value)
 {
-	stap_word *end = stored + (size + 7) / 8;
-	uint32_t left = size - 1;
-	bool is_last;
+	const stap_word *stored = (const stap_word *)((const char *)node + column->offset);
 
-	do {
-		*stored++ = stap_next_word(string, &left, &is_last);
-		string += 8;
-	} while (!is_last);
-	while (stored < end)
-		*stored++ = 0;
+	if (column->size)
+		return stap_string_equal(stored, value->string, column->size);
+	return *stored == (uint64_t)value->number;
 }
 
-stap_inline uint32_t stap_hash_keys(const struct stap_layout *layout, const union stap_value *keys)
+/* Bit i of @wild: key i matches anything. */
+stap_inline bool stap_keys_match(const struct stap_layout *layout, const void *node,
+				 const union stap_value *values, uint32_t wild)
+{
+	uint32_t i;
+
+	for (i = 0; i < layout->column_count; i++)
+		if (!(wild >> i & 1) && !stap_column_equal(&layout->columns[i], node, &values[i]))
+			return false;
+	return true;
+}
+
+stap_inline uint64_t stap_hash_wide(const struct stap_layout *layout,
+				    const union stap_value *values)
 {
 	const struct stap_column *column = layout->columns;
 	const struct stap_column *end = column + layout->column_count;
@@ -123,88 +229,110 @@ stap_inline uint32_t stap_hash_keys(const struct stap_layout *layout, const unio
 
 	do {
 		if (column->size)
-			hash = stap_hash_string(hash, keys->string, column->size);
+			hash = stap_hash_string(hash, values->string, column->size);
 		else
-			hash = stap_hash_word(hash, keys->number);
-		keys++;
+			hash = stap_hash_word(hash, values->number);
+		values++;
 	} while (++column != end);
-	return stap_hash_end(hash);
+	return hash;
 }
 
-stap_inline bool stap_column_equal(const struct stap_column *column, const char *node,
-				   const union stap_value *key)
-{
-	const stap_word *stored = (const stap_word *)(node + column->offset);
+/* ---------------------------------------------------------------- lookups */
 
-	if (column->size)
-		return stap_string_equal(stored, key->string, column->size);
-	return *stored == (uint64_t)key->number;
+/* Begins a lookup of @values. @shape is layout->shape: a constant makes straight code. */
+stap_inline void stap_key_begin_shape(const struct stap_layout *layout, struct stap_key *key,
+				      const union stap_value *values, enum stap_shape shape)
+{
+	uint64_t hash = 0;
+	uint32_t i = 0;
+
+	key->values = values;
+	key->image = shape == STAP_WIDE ? NULL : key->words;
+	switch (shape) {
+	case STAP_ONE_LONG:
+		key->words[0] = values[0].number;
+		hash = stap_hash_word(0, key->words[0]);
+		break;
+	case STAP_ONE_NAME:
+		stap_pack_name(&layout->columns[0], key->words, values[0].string);
+		hash = stap_hash_word(0, key->words[0]);
+		hash = stap_hash_word(hash, key->words[1]);
+		break;
+	case STAP_LONG_AND_NAME:
+		key->words[0] = values[0].number;
+		stap_pack_name(&layout->columns[1], key->words + 1, values[1].string);
+		hash = stap_hash_word(0, key->words[0]);
+		hash = stap_hash_word(hash, key->words[1]);
+		hash = stap_hash_word(hash, key->words[2]);
+		break;
+	case STAP_PACKED:
+		stap_pack_keys(layout, key->words, values);
+		do
+			hash = stap_hash_word(hash, key->words[i]);
+		while (++i < layout->key_words);
+		break;
+	default:
+		hash = stap_hash_wide(layout, values);
+	}
+	key->hash = stap_hash_end(hash);
 }
 
-stap_inline bool stap_keys_equal(const struct stap_layout *layout, const char *node,
-				 const union stap_value *keys)
+/* Whether @node has the keys looked up; their hashes are equal. */
+stap_inline bool stap_key_is_shape(const struct stap_layout *layout, const void *node,
+				   const struct stap_key *key, enum stap_shape shape)
 {
-	const struct stap_column *column = layout->columns;
-	const struct stap_column *end = column + layout->column_count;
+	const stap_word *words = stap_node_keys(layout, node);
 
-	do {
-		if (!stap_column_equal(column, node, keys++))
-			return false;
-	} while (++column != end);
-	return true;
+	switch (shape) {
+	case STAP_ONE_LONG:
+		return words[0] == key->words[0];
+	case STAP_ONE_NAME:
+		return words[0] == key->words[0] && words[1] == key->words[1];
+	case STAP_LONG_AND_NAME:
+		return words[0] == key->words[0] && words[1] == key->words[1] &&
+		       words[2] == key->words[2];
+	case STAP_PACKED:
+		return stap_words_equal(words, key->words, layout->key_words);
+	default:
+		return stap_keys_match(layout, node, key->values, 0);
+	}
 }
 
-/* Bit i of @wild: key i matches anything. */
-stap_inline bool stap_keys_match(const struct stap_layout *layout, const char *node,
-				 const union stap_value *keys, uint32_t wild)
+/* As above, where speed matters less. */
+stap_inline void stap_key_begin(const struct stap_layout *layout, struct stap_key *key,
+				const union stap_value *values)
 {
+	stap_key_begin_shape(layout, key, values, layout->shape);
+}
+
+/* Begins a lookup of the keys that a node of any table of the same array has. */
+stap_inline void stap_key_begin_image(struct stap_key *key, const stap_word *image, uint32_t hash)
+{
+	key->image = image;
+	key->hash = hash;
+}
+
+stap_inline bool stap_key_is(const struct stap_layout *layout, const void *node,
+			     const struct stap_key *key)
+{
+	if (key->image)
+		return stap_words_equal(stap_node_keys(layout, node), key->image,
+					layout->key_words);
+	return stap_keys_match(layout, node, key->values, 0);
+}
+
+/* Writes the keys looked up into @node. */
+stap_inline void stap_key_store(const struct stap_layout *layout, void *node,
+				const struct stap_key *key)
+{
+	stap_word *to = stap_node_keys(layout, node);
 	uint32_t i;
 
-	for (i = 0; i < layout->column_count; i++)
-		if (!(wild >> i & 1) && !stap_column_equal(&layout->columns[i], node, &keys[i]))
-			return false;
-	return true;
-}
-
-stap_inline void stap_keys_store(const struct stap_layout *layout, char *node,
-				 const union stap_value *keys)
-{
-	const struct stap_column *column = layout->columns;
-	const struct stap_column *end = column + layout->column_count;
-
-	do {
-		stap_word *stored = (stap_word *)(node + column->offset);
-
-		if (column->size)
-			stap_string_store(stored, keys->string, column->size);
-		else
-			*stored = keys->number;
-		keys++;
-	} while (++column != end);
-}
-
-stap_inline const stap_word *stap_node_keys(const struct stap_layout *layout, const char *node)
-{
-	return (const stap_word *)(node + layout->key_offset);
-}
-
-stap_inline bool stap_images_equal(const struct stap_layout *layout, const stap_word *a,
-				   const stap_word *b)
-{
-	uint32_t i;
-
-	for (i = 0; i < layout->key_bytes / 8; i++)
-		if (a[i] != b[i])
-			return false;
-	return true;
-}
-
-stap_inline bool stap_node_is(const struct stap_layout *layout, const char *node,
-			      const struct stap_key *key)
-{
-	if (key->values)
-		return stap_keys_equal(layout, node, key->values);
-	return stap_images_equal(layout, stap_node_keys(layout, node), key->image);
+	if (!key->image)
+		stap_pack_keys(layout, to, key->values);
+	else
+		for (i = 0; i < layout->key_words; i++)
+			to[i] = key->image[i];
 }
 
 #endif

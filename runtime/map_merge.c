@@ -61,7 +61,7 @@ static struct stap_node *find_part(struct stap_map *map, struct stap_cpu_table *
 
 			if (!hash || ((hash ^ key->hash) & layout->mask))
 				break; /* it was retired or moved under us */
-			if (hash == key->hash && stap_node_is(layout, at, key))
+			if (hash == key->hash && stap_key_is(layout, at, key))
 				return node;
 			number = __atomic_load_n(&node->chain, __ATOMIC_ACQUIRE);
 		}
@@ -85,7 +85,7 @@ static bool copy_node(const struct stap_layout *layout, struct stap_cpu_table *t
 		bool is_whole = stap_sequence_read(stat, &sequence);
 
 		is_there = is_live(layout, node) && hash_of(node) == key->hash &&
-			   stap_node_is(layout, (const char *)node, key);
+			   stap_key_is(layout, node, key);
 		if (is_there) {
 			__builtin_memcpy(copy, stat, stap_stat_used_size(type));
 			if (type->bucket_count)
@@ -137,9 +137,9 @@ const struct stap_stat *stap_stat_map_read(struct stap_context *c, struct stap_g
 const struct stap_stat *stap_map_get_stat(struct stap_context *c, struct stap_global_map *global,
 					  const union stap_value *keys)
 {
-	struct stap_key key = { .values = keys,
-				.hash = stap_hash_keys(&global->map->layout, keys) };
+	struct stap_key key;
 
+	stap_key_begin(&global->map->layout, &key, keys);
 	return stap_stat_map_read(c, global, &key, true);
 }
 
@@ -158,8 +158,7 @@ static bool node_matches(const struct stap_layout *layout, struct stap_node *nod
 		bool is_whole = stap_sequence_read(stat, &sequence);
 
 		*hash = hash_of(node);
-		matches = is_live(layout, node) &&
-			  stap_keys_match(layout, (const char *)node, keys, wild);
+		matches = is_live(layout, node) && stap_keys_match(layout, node, keys, wild);
 		if (is_whole && stap_sequence_same(stat, sequence))
 			break;
 		stap_relax();
@@ -208,7 +207,7 @@ for_each_cpu_match(struct stap_global_map *global, const union stap_value *keys,
 	uint32_t slot;
 
 	if (!wild)
-		key.hash = stap_hash_keys(&map->layout, keys);
+		stap_key_begin(&map->layout, &key, keys);
 	for (slot = 0; slot < map->slot_count; slot++) {
 		struct stap_cpu_table *table = table_of(map, slot);
 
@@ -257,7 +256,7 @@ void stap_stat_map_clear(struct stap_global_map *global)
 /* Copies the keys of @node if it is live; returns its hash, or 0. */
 static uint32_t copy_keys(const struct stap_layout *layout, struct stap_node *node, stap_word *to)
 {
-	const stap_word *from = stap_node_keys(layout, (const char *)node);
+	const stap_word *from = stap_node_keys(layout, node);
 	const struct stap_stat *stat = stap_node_stat(layout, node);
 	uint32_t sequence, i, hash = 0;
 	int tries;
@@ -266,7 +265,7 @@ static uint32_t copy_keys(const struct stap_layout *layout, struct stap_node *no
 		bool is_whole = stap_sequence_read(stat, &sequence);
 
 		hash = is_live(layout, node) ? hash_of(node) : 0;
-		for (i = 0; hash && i < layout->key_bytes / 8; i++)
+		for (i = 0; hash && i < layout->key_words; i++)
 			to[i] = from[i];
 		if (is_whole && stap_sequence_same(stat, sequence))
 			break;
@@ -278,14 +277,14 @@ static uint32_t copy_keys(const struct stap_layout *layout, struct stap_node *no
 static bool is_collected(struct stap_map *map, const struct stap_ring_node *node, uint32_t hash)
 {
 	const struct stap_layout *layout = &map->snapshot_layout;
-	const stap_word *keys = stap_node_keys(layout, (const char *)node);
+	const stap_word *keys = stap_node_keys(layout, node);
 	uint32_t number = map->table.heads[hash & layout->mask];
 
 	while (number) {
 		struct stap_ring_node *other = stap_ring_at(layout, &map->table, number);
 
 		if (other->node.hash == hash &&
-		    stap_images_equal(layout, stap_node_keys(layout, (const char *)other), keys))
+		    stap_words_equal(stap_node_keys(layout, other), keys, layout->key_words))
 			return true;
 		number = other->node.chain;
 	}

@@ -115,18 +115,30 @@ static uint32_t take_node(struct stap_global_map *global, struct stap_cpu_table 
 
 /* ---------------------------------------------------------------- finding and adding */
 
-static struct stap_stat *insert(struct stap_global_map *global, struct stap_cpu_table *table,
-				const union stap_value *keys, uint32_t hash)
+/*
+ * What is rare stands in functions of its own that end a lookup: so the lookup itself needs no
+ * registers saved.
+ */
+#define rarely static __attribute__((__noinline__, __cold__))
+
+/* Makes a node for @values, which are not in @table. */
+rarely struct stap_stat *insert_part(struct stap_context *c, struct stap_global_map *global,
+				     struct stap_cpu_table *table, const union stap_value *values,
+				     const char *place)
 {
 	const struct stap_layout *layout = &global->map->layout;
 	const struct stap_stat_type *type = &global->type.stat;
-	uint32_t *head = &table->heads[hash & layout->mask];
-	uint32_t number = take_node(global, table);
+	uint32_t number = take_node(global, table), *head;
 	struct stap_node *node;
 	struct stap_stat *stat;
+	struct stap_key key;
 
-	if (stap_unlikely(!number))
+	if (!number) {
+		stap_raise(c, "Array overflow, check MAXMAPENTRIES", place);
 		return NULL;
+	}
+	stap_key_begin(layout, &key, values);
+	head = &table->heads[key.hash & layout->mask];
 	node = node_at(layout, table, number);
 	stat = stap_node_stat(layout, node);
 	stap_sequence_begin(stat);
@@ -139,8 +151,8 @@ static struct stap_stat *insert(struct stap_global_map *global, struct stap_cpu_
 		list->slot = table->slot;
 	}
 	__atomic_store_n(&stat->is_deleted, 0, __ATOMIC_RELAXED);
-	stap_keys_store(layout, (char *)node, keys);
-	__atomic_store_n(&node->hash, hash, __ATOMIC_RELEASE);
+	stap_key_store(layout, node, &key);
+	__atomic_store_n(&node->hash, key.hash, __ATOMIC_RELEASE);
 	stap_sequence_end(stat);
 	__atomic_store_n(&node->chain, *head, __ATOMIC_RELAXED);
 	__atomic_store_n(head, number, __ATOMIC_RELEASE);
@@ -150,7 +162,8 @@ static struct stap_stat *insert(struct stap_global_map *global, struct stap_cpu_
 }
 
 /* A node found with is_deleted set: begins anew, unless a key was meant that is gone already. */
-static void revive(struct stap_global_map *global, struct stap_node *node, struct stap_stat *stat)
+rarely struct stap_stat *revive(struct stap_global_map *global, struct stap_node *node,
+				struct stap_stat *stat)
 {
 	const struct stap_stat_type *type = &global->type.stat;
 
@@ -162,6 +175,7 @@ static void revive(struct stap_global_map *global, struct stap_node *node, struc
 		stap_sequence_end(stat);
 	}
 	__atomic_store_n(&stat->is_deleted, 0, __ATOMIC_RELEASE);
+	return stat;
 }
 
 static struct stap_cpu_table *create_table(struct stap_global_map *global, uint32_t slot);
@@ -187,41 +201,94 @@ static struct stap_cpu_table *renew_table(struct stap_context *c, struct stap_gl
 	return table;
 }
 
-struct stap_stat *stap_map_slot_stat(struct stap_context *c, struct stap_global_map *global,
-				     const union stap_value *keys, const char *place)
+stap_inline struct stap_stat *slot_shape(struct stap_context *c, struct stap_global_map *global,
+					 struct stap_cpu_table *table,
+					 const union stap_value *values, const char *place,
+					 enum stap_shape shape)
+{
+	const struct stap_layout *layout = &global->map->layout;
+	struct stap_key key;
+	uint32_t number;
+
+	stap_key_begin_shape(layout, &key, values, shape);
+	for (number = table->heads[key.hash & layout->mask]; number;) {
+		struct stap_node *node = node_at(layout, table, number);
+
+		if (stap_likely(node->hash == key.hash) &&
+		    stap_key_is_shape(layout, node, &key, shape)) {
+			struct stap_stat *stat = stap_node_stat(layout, node);
+
+			return stap_likely(!deletion_of(stat)) ? stat : revive(global, node, stat);
+		}
+		number = node->chain;
+	}
+	return insert_part(c, global, table, values, place);
+}
+
+/* One function for each shape, so that each needs few registers. */
+#define SLOT_FUNCTION(name, shape)                                                                 \
+	static __attribute__((__noinline__)) struct stap_stat *name(                               \
+		struct stap_context *c, struct stap_global_map *global,                            \
+		struct stap_cpu_table *table, const union stap_value *values, const char *place)   \
+	{                                                                                          \
+		return slot_shape(c, global, table, values, place, shape);                         \
+	}
+
+SLOT_FUNCTION(slot_one_long, STAP_ONE_LONG)
+SLOT_FUNCTION(slot_one_name, STAP_ONE_NAME)
+SLOT_FUNCTION(slot_long_and_name, STAP_LONG_AND_NAME)
+SLOT_FUNCTION(slot_packed, STAP_PACKED)
+SLOT_FUNCTION(slot_wide, STAP_WIDE)
+
+stap_inline struct stap_stat *slot(struct stap_context *c, struct stap_global_map *global,
+				   struct stap_cpu_table *table, const union stap_value *values,
+				   const char *place)
+{
+	switch (global->map->layout.shape) {
+	case STAP_ONE_LONG:
+		return slot_one_long(c, global, table, values, place);
+	case STAP_ONE_NAME:
+		return slot_one_name(c, global, table, values, place);
+	case STAP_LONG_AND_NAME:
+		return slot_long_and_name(c, global, table, values, place);
+	case STAP_PACKED:
+		return slot_packed(c, global, table, values, place);
+	default:
+		return slot_wide(c, global, table, values, place);
+	}
+}
+
+/* What else there is to see to before a lookup: a table to be made or emptied, chunks to be had. */
+rarely struct stap_stat *prepare_slot(struct stap_context *c, struct stap_global_map *global,
+				      const union stap_value *values, const char *place)
 {
 	struct stap_map *map = global->map;
-	const struct stap_layout *layout = &map->layout;
 	struct stap_cpu_table *table = map->cpus[c->cpu];
-	uint32_t hash = stap_hash_keys(layout, keys), number;
-	struct stap_stat *stat;
 
-	if (stap_unlikely(!table || table->generation !=
-					    __atomic_load_n(&map->generation, __ATOMIC_RELAXED))) {
+	if (!table || table->generation != __atomic_load_n(&map->generation, __ATOMIC_RELAXED)) {
 		table = renew_table(c, global, place);
 		if (!table)
 			return NULL;
 	}
-	if (global->type.stat.is_chunked && stap_unlikely(!stap_chunk_reserve(c, &table->chunks)))
-		goto full;
-	for (number = table->heads[hash & layout->mask]; number;) {
-		struct stap_node *node = node_at(layout, table, number);
-
-		if (stap_likely(node->hash == hash) &&
-		    stap_keys_equal(layout, (char *)node, keys)) {
-			stat = stap_node_stat(layout, node);
-			if (stap_unlikely(deletion_of(stat)))
-				revive(global, node, stat);
-			return stat;
-		}
-		number = node->chain;
+	if (global->type.stat.is_chunked && !stap_chunk_reserve(c, &table->chunks)) {
+		stap_raise(c, "Array overflow, check MAXMAPENTRIES", place);
+		return NULL;
 	}
-	stat = insert(global, table, keys, hash);
-	if (stap_likely(stat))
-		return stat;
-full:
-	stap_raise(c, "Array overflow, check MAXMAPENTRIES", place);
-	return NULL;
+	return slot(c, global, table, values, place);
+}
+
+struct stap_stat *stap_map_slot_stat(struct stap_context *c, struct stap_global_map *global,
+				     const union stap_value *keys, const char *place)
+{
+	struct stap_map *map = global->map;
+	struct stap_cpu_table *table = map->cpus[c->cpu];
+
+	if (stap_unlikely(!table ||
+			  table->generation !=
+				  __atomic_load_n(&map->generation, __ATOMIC_RELAXED) ||
+			  global->type.stat.is_chunked))
+		return prepare_slot(c, global, keys, place);
+	return slot(c, global, table, keys, place);
 }
 
 /* ---------------------------------------------------------------- memory */

@@ -210,12 +210,15 @@ START_TEST(test_random)
 	for (uint64_t seed = 1; seed <= 40; seed++) {
 		uint64_t random = seed;
 		struct model *model = calloc(1, sizeof(*model));
+		struct stap_map_type type;
 		struct stap_global_map map;
 		struct stap_context c;
 
 		model->max = seed % 4 ? (int)(seed * 3 % 50 + 1) : 200;
 		model->wraps = seed & 1;
-		map = make(pair_type(model->max, model->wraps));
+		type = pair_type(model->max, model->wraps);
+		type.key_sizes[1] = seed % 3 ? 20 : 200; /* packed, wide */
+		map = make(type);
 		c = shim_context(0);
 		for (int i = 0; i < 5000; i++)
 			step(&c, &map, model, &random);
@@ -324,6 +327,28 @@ START_TEST(test_many_keys)
 }
 END_TEST
 
+START_TEST(test_one_long)
+{
+	struct stap_global_map map = make((struct stap_map_type){
+		.key_count = 1, .key_kinds = { STAP_LONG }, .max_entries = 1000 });
+	struct stap_context c = shim_context(0);
+	union stap_value key;
+
+	for (int64_t i = -500; i < 500; i++) {
+		key.number = i * 4096;
+		*stap_map_slot_long(&c, &map, &key, NULL) += i;
+		*stap_map_slot_long(&c, &map, &key, NULL) += i;
+	}
+	for (int64_t i = -500; i < 500; i++) {
+		key.number = i * 4096;
+		ck_assert_int_eq(stap_map_get_long(&c, &map, &key), 2 * i);
+		key.number++;
+		ck_assert(!stap_map_has(&c, &map, &key, 0));
+	}
+	stap_map_destroy(&map);
+}
+END_TEST
+
 /* Keys that differ in one bit only, wherever it is, fall into many buckets. */
 START_TEST(test_hash)
 {
@@ -333,9 +358,12 @@ START_TEST(test_hash)
 	int buckets = 0;
 
 	for (int bit = 0; bit < 64; bit++) {
-		union stap_value key = { .number = (int64_t)(1ULL << bit) };
-		uint32_t bucket = stap_hash_keys(&map.map->layout, &key) & map.map->layout.mask;
+		union stap_value key[2] = { { .number = (int64_t)(1ULL << bit) } };
+		struct stap_key lookup;
+		uint32_t bucket;
 
+		stap_key_begin(&map.map->layout, &lookup, key);
+		bucket = lookup.hash & map.map->layout.mask;
 		buckets += !used[bucket];
 		used[bucket] = true;
 	}
@@ -401,6 +429,7 @@ int main(void)
 	tcase_add_test(group, test_overflow);
 	tcase_add_test(group, test_long_strings);
 	tcase_add_test(group, test_many_keys);
+	tcase_add_test(group, test_one_long);
 	tcase_add_test(group, test_hash);
 	tcase_add_test(group, test_change_in_loop);
 	tcase_add_test(group, test_memory);
