@@ -69,8 +69,9 @@ START_TEST(skips_what_is_no_code)
 			 "f:d ");
 	ck_assert_str_eq(scan("global x = \"function a\" function b() %{ function c %}"),
 			 "g:x f:b ");
-	ck_assert_str_eq(scan("function a() { x = \"\\\"function b\" } function c() { $function @global }"),
-			 "f:a f:c ");
+	ck_assert_str_eq(
+		scan("function a() { x = \"\\\"function b\" } function c() { $function @global }"),
+		"f:a f:c ");
 }
 END_TEST
 
@@ -83,9 +84,9 @@ END_TEST
 
 START_TEST(survives_broken_text)
 {
-	static const char *const texts[] = { "function",   "probe a.",	 "probe a(", "global a[",
-					     "global a =", "\"open",	 "%{ open",  "/* open",
-					     "private",	   "global a = \"", "probe .",	 "\"\\" };
+	static const char *const texts[] = { "function",   "probe a.",	    "probe a(", "global a[",
+					     "global a =", "\"open",	    "%{ open",	"/* open",
+					     "private",	   "global a = \"", "probe .",	"\"\\" };
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		scan(texts[i]);

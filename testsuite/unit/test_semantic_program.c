@@ -76,9 +76,9 @@ static const char *uses_of(const struct probe *probe)
 	for (size_t i = 0; i < probe->use_count; i++) {
 		const struct global_use *use = &probe->uses[i];
 
-		text = arena_printf(arena, "%s%s%s:%s%s%s", text, i ? " " : "",
-				    use->variable->name, use->read ? "r" : "",
-				    use->written ? "w" : "", use->aggregated ? "a" : "");
+		text = arena_printf(arena, "%s%s%s:%s%s%s", text, i ? " " : "", use->variable->name,
+				    use->read ? "r" : "", use->written ? "w" : "",
+				    use->aggregated ? "a" : "");
 	}
 	return text;
 }
@@ -124,11 +124,12 @@ END_TEST
 
 START_TEST(numbers_are_dense)
 {
-	struct program *program = analyse("global unused, a, b\n"
-					  "function g(x) { y = x; return y }\n"
-					  "function f(x) { return g(x) }\n"
-					  "function not_called() { return 1 }\n"
-					  "probe begin { a = 1; b = f(a); println(b); q = a; println(q) }\n");
+	struct program *program =
+		analyse("global unused, a, b\n"
+			"function g(x) { y = x; return y }\n"
+			"function f(x) { return g(x) }\n"
+			"function not_called() { return 1 }\n"
+			"probe begin { a = 1; b = f(a); println(b); q = a; println(q) }\n");
 
 	ck_assert_uint_eq(program->globals.count, 2);
 	for (size_t i = 0; i < program->globals.count; i++)
@@ -143,12 +144,11 @@ END_TEST
 
 START_TEST(marks_recursion)
 {
-	struct program *program =
-		analyse("function even(n) { return n ? odd(n - 1) : 1 }\n"
-			"function odd(n) { return n ? even(n - 1) : 0 }\n"
-			"function self(n) { return n ? self(n - 1) : even(3) }\n"
-			"function plain(n) { return self(n) }\n"
-			"probe begin { println(plain(3)) }\n");
+	struct program *program = analyse("function even(n) { return n ? odd(n - 1) : 1 }\n"
+					  "function odd(n) { return n ? even(n - 1) : 0 }\n"
+					  "function self(n) { return n ? self(n - 1) : even(3) }\n"
+					  "function plain(n) { return self(n) }\n"
+					  "probe begin { println(plain(3)) }\n");
 
 	ck_assert(find_function(program, "even")->is_recursive);
 	ck_assert(find_function(program, "odd")->is_recursive);
@@ -159,10 +159,11 @@ END_TEST
 
 START_TEST(bounds_keys_by_what_is_stored)
 {
-	struct program *program = analyse("global m, n, p\n"
-					  "probe begin { m[execname(), 1] = 1; n[sprint(pid())] = 1\n"
-					  "  p[\"abc\"] = \"de\" }\n"
-					  "probe end { println(m[\"x\", 1], n[\"x\"], p[\"y\"]) }\n");
+	struct program *program =
+		analyse("global m, n, p\n"
+			"probe begin { m[execname(), 1] = 1; n[sprint(pid())] = 1\n"
+			"  p[\"abc\"] = \"de\" }\n"
+			"probe end { println(m[\"x\", 1], n[\"x\"], p[\"y\"]) }\n");
 	struct variable *m = find(&program->globals, "m"), *p = find(&program->globals, "p");
 
 	ck_assert_uint_eq(m->key_sizes[0], 16);
@@ -226,7 +227,8 @@ END_TEST
 
 START_TEST(embedded_c_of_the_user_needs_kernel_headers)
 {
-	ck_assert(!analyse("probe begin { println(pid(), strlen(execname())) }")->needs_kernel_headers);
+	ck_assert(!analyse("probe begin { println(pid(), strlen(execname())) }")
+			   ->needs_kernel_headers);
 }
 END_TEST
 

@@ -72,6 +72,27 @@ static void add_name(enum library_kind kind, const char *name, void *data)
 	vec_push(naming->library->session->arena, &naming->library->names, entry);
 }
 
+static bool is_same_file(const char *path, const struct stat *status)
+{
+	struct stat other;
+
+	return path && !stat(path, &other) && other.st_dev == status->st_dev &&
+	       other.st_ino == status->st_ino;
+}
+
+/* A script in a directory given with -I is not its own library. */
+static bool is_own_script(const struct session *session, const struct stat *status)
+{
+	const struct options *options = &session->options;
+
+	if (is_same_file(options->script_path, status))
+		return true;
+	for (size_t i = 0; i < options->extra_paths.count; i++)
+		if (is_same_file(options->extra_paths.items[i], status))
+			return true;
+	return false;
+}
+
 static void add_script_file(struct library *library, const char *path)
 {
 	struct arena *arena = library->session->arena;
@@ -80,7 +101,8 @@ static void add_script_file(struct library *library, const char *path)
 	struct stat status;
 
 	file->path = path;
-	if (stat(path, &status) || !S_ISREG(status.st_mode))
+	if (stat(path, &status) || !S_ISREG(status.st_mode) ||
+	    is_own_script(library->session, &status))
 		return;
 	vec_push(arena, &library->files, file);
 	if (index_cache_names(library->cache, path, &status, add_name, &naming))

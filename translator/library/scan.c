@@ -84,8 +84,8 @@ static bool scan_char(struct scanner *s, char c)
 static void skip_initial(struct scanner *s)
 {
 	skip_space(s);
-	while (s->at < s->end && (*s->at == '"' || *s->at == '-' ||
-				  isalnum((unsigned char)*s->at))) {
+	while (s->at < s->end &&
+	       (*s->at == '"' || *s->at == '-' || isalnum((unsigned char)*s->at))) {
 		if (*s->at == '"')
 			skip_string(s);
 		else

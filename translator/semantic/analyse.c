@@ -37,6 +37,7 @@ static void bind_all(struct analysis *analysis)
 			bind_body(analysis, &body);
 		} else if (function) {
 			bind_function(analysis, function);
+			warn_of_hidden(analysis, function);
 			functions++;
 		} else {
 			break;
@@ -59,17 +60,12 @@ void analyse_bodies(struct analysis *analysis)
 	infer_types(analysis);
 }
 
-/* Embedded C at top level belongs to the program when it is the user's, or of a file in use. */
+/* Embedded C at top level: the user's, and of the library files in use. */
 static void collect_embedded(struct analysis *analysis, struct program *program)
 {
 	for (size_t i = 0; i < analysis->embedded.count; i++) {
 		struct embedded_declaration *embedded = analysis->embedded.items[i];
 
-		if (!embedded->file->is_embedded_c) {
-			diagnose_error(analysis->diagnostics, embedded->place,
-				       "embedded C is only allowed in guru mode");
-			diagnose_remedy(analysis->diagnostics, "run stap with -g");
-		}
 		if (!embedded->file->is_tapset ||
 		    memmem(embedded->text, embedded->length, "#include", strlen("#include")))
 			analysis->needs_kernel_headers = true;

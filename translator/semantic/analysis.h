@@ -25,7 +25,7 @@ struct symbols;
 
 /* One body of code: a probe's handler or a function. */
 struct body {
-	struct probe *probe;	   /* one of the two */
+	struct probe *probe; /* one of the two */
 	struct function *function;
 	struct variable_list *locals;
 	struct stmt **root;
@@ -46,7 +46,7 @@ struct analysis {
 	VEC(struct function *) functions; /* bound ones */
 	struct variable_list globals;	  /* bound ones, in the order met */
 	VEC(struct embedded_declaration *) embedded;
-	bool is_listing;     /* -l, -L: no warnings, no errors for what does not resolve */
+	bool is_listing; /* -l, -L: no warnings, no errors for what does not resolve */
 	bool needs_kernel_headers;
 };
 
@@ -104,6 +104,8 @@ void fold_body(struct analysis *analysis, struct body *body);
 /* bind.c: binds the names of @body and of every function it calls that is not bound yet. */
 void bind_body(struct analysis *analysis, struct body *body);
 void bind_function(struct analysis *analysis, struct function *function);
+/* Warns when no call can reach @function, bound, because of an overload before it. */
+void warn_of_hidden(struct analysis *analysis, const struct function *function);
 
 /* structure.c */
 void check_body(struct analysis *analysis, struct body *body);

@@ -118,9 +118,9 @@ static void bind_call(struct binding *b, struct expr *call)
 		report_arity(b, call, any);
 	call->call.function = function;
 	while (function) {
-		struct function *next = first_of_arity(
-			b->analysis, find_next_function(b->analysis, function, file),
-			call->call.arguments.count, file);
+		struct function *next =
+			first_of_arity(b->analysis, find_next_function(b->analysis, function, file),
+				       call->call.arguments.count, file);
 
 		bind_function(b->analysis, function);
 		if (!function->has_next)
@@ -131,6 +131,15 @@ static void bind_call(struct binding *b, struct expr *call)
 }
 
 /* ---------------------------------------------------------------- trees */
+
+static void mark_array(struct variable *variable, struct place place)
+{
+	if (!variable || !variable->is_global)
+		return;
+	if (!variable->is_array && !variable->type_place.file)
+		variable->type_place = place;
+	variable->is_array = true;
+}
 
 static void bind_array(struct binding *b, struct expr *expr, const char *text,
 		       struct variable **variable)
@@ -144,7 +153,7 @@ static void bind_array(struct binding *b, struct expr *expr, const char *text,
 
 	if (global) {
 		*variable = note_global(b, global);
-		(*variable)->is_array = true;
+		mark_array(global, expr->place);
 		return;
 	}
 	diagnose_error(b->analysis->diagnostics, expr->place, "'%s' is not an array", text);
@@ -155,12 +164,6 @@ static void bind_array(struct binding *b, struct expr *expr, const char *text,
 		diagnose_remedy(b->analysis->diagnostics, "declare it at top level: global %s",
 				text);
 	*variable = NULL;
-}
-
-static void mark_array(const struct expr *expr)
-{
-	if (expr->kind == EXPR_NAME && expr->name.variable && expr->name.variable->is_global)
-		expr->name.variable->is_array = true;
 }
 
 static void bind_expr(struct expr **slot, void *data)
@@ -180,7 +183,8 @@ static void bind_expr(struct expr **slot, void *data)
 		bind_call(b, expr);
 		break;
 	case EXPR_IN:
-		mark_array(expr->in.array);
+		if (expr->in.array->kind == EXPR_NAME)
+			mark_array(expr->in.array->name.variable, expr->in.array->place);
 		break;
 	default:
 		break;
@@ -194,8 +198,27 @@ static void bind_stmt(struct stmt **slot, void *data)
 	if ((*slot)->kind == STMT_NEXT && b->body->function)
 		b->body->function->has_next = true;
 	stmt_visit_children(*slot, bind_expr, bind_stmt, data);
-	if ((*slot)->kind == STMT_FOREACH)
-		mark_array((*slot)->foreach.array);
+	if ((*slot)->kind == STMT_FOREACH && (*slot)->foreach.array->kind == EXPR_NAME)
+		mark_array((*slot)->foreach.array->name.variable, (*slot)->foreach.array->place);
+}
+
+void warn_of_hidden(struct analysis *analysis, const struct function *function)
+{
+	/* The ones before it were bound before it, or are in the way anyhow. */
+	struct function *first =
+		first_of_arity(analysis, find_function(analysis, function->name, function->file),
+			       function->parameters.count, function->file);
+
+	while (first != function && first->has_next)
+		first = first_of_arity(analysis,
+				       find_next_function(analysis, first, function->file),
+				       function->parameters.count, function->file);
+	if (first == function)
+		return;
+	diagnose_warning(analysis->diagnostics, function->place, "function '%s' is never called",
+			 function->name);
+	diagnose_note(analysis->diagnostics, first->place,
+		      "this one comes first, and does not go on with 'next'");
 }
 
 void bind_body(struct analysis *analysis, struct body *body)

@@ -76,8 +76,7 @@ static unsigned piece_length(struct bounding *b, const struct format_piece *piec
 		length = piece->alternate ? b->limit : size_of(b, argument) - 1;
 	else if (piece->conversion == 'c' && !piece->alternate)
 		length = 1;
-	if (piece->has_precision && piece->conversion != 's' &&
-	    piece->precision + 3 > length)
+	if (piece->has_precision && piece->conversion != 's' && piece->precision + 3 > length)
 		length = piece->precision + 3;
 	return piece->has_width && piece->width > length ? piece->width : length;
 }
@@ -123,7 +122,8 @@ static unsigned known_size(struct bounding *b, struct expr *expr)
 
 	switch (expr->kind) {
 	case EXPR_STRING:
-		return expr->string.length < b->limit ? (unsigned)expr->string.length + 1 : b->limit;
+		return expr->string.length < b->limit ? (unsigned)expr->string.length + 1
+						      : b->limit;
 	case EXPR_NAME:
 		return expr->name.variable->string_size;
 	case EXPR_INDEX:

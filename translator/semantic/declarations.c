@@ -156,7 +156,8 @@ struct probe_declaration *next_probe_declaration(struct analysis *analysis)
 
 /* ---------------------------------------------------------------- finding */
 
-static bool is_visible(bool is_private, const struct source_file *of, const struct source_file *from)
+static bool is_visible(bool is_private, const struct source_file *of,
+		       const struct source_file *from)
 {
 	if (same_file(of, from))
 		return true;
@@ -292,8 +293,8 @@ static void add_name(const char *name, void *data)
 	vec_push(to->arena, to->names, name);
 }
 
-static void list_names(struct analysis *analysis, struct name_table *table,
-		       enum library_kind kind, struct name_list *names)
+static void list_names(struct analysis *analysis, struct name_table *table, enum library_kind kind,
+		       struct name_list *names)
 {
 	const library_names *index = library_index(analysis->session->library);
 	struct {
@@ -310,8 +311,8 @@ static void list_names(struct analysis *analysis, struct name_table *table,
 
 void list_function_names(struct analysis *analysis, struct name_list *names)
 {
-	static const char *const builtins[] = { "print",   "println",  "printd",  "printdln",
-						"printf",  "sprint",   "sprintln", "sprintd",
+	static const char *const builtins[] = { "print",     "println", "printd",   "printdln",
+						"printf",    "sprint",	"sprintln", "sprintd",
 						"sprintdln", "sprintf" };
 
 	for (size_t i = 0; i < sizeof(builtins) / sizeof(*builtins); i++)

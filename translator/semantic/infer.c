@@ -62,8 +62,7 @@ static void mismatch(struct inference *in, const struct expr *expr, enum value_t
  * Returns @type when it is one of a value; reports a statistic or nothing as such, and returns
  * unknown, so that no variable learns it.
  */
-static enum value_type value_of(struct inference *in, const struct expr *expr,
-				enum value_type type)
+static enum value_type value_of(struct inference *in, const struct expr *expr, enum value_type type)
 {
 	if (type != TYPE_STATS && type != TYPE_VOID)
 		return type;
@@ -76,7 +75,8 @@ static void variable_mismatch(struct inference *in, const struct variable *varia
 {
 	error(in, place, "type mismatch: '%s' is used as %s", variable->name,
 	      value_type_text(want));
-	note(in, variable->type_place, "but it was first used as %s", value_type_text(variable->type));
+	note(in, variable->type_place, "but it was first used as %s",
+	     value_type_text(variable->type));
 }
 
 /* A use of the value of @variable at @place where @want is needed. */
@@ -99,8 +99,8 @@ static bool use_keys(struct inference *in, struct variable *variable, size_t cou
 		return true;
 	if (count == 0) {
 		error(in, place, "array '%s' is used without a key", variable->name);
-		if (variable->key_types)
-			note(in, variable->type_place, "but it was first used as an array");
+		note(in, variable->type_place.file ? variable->type_place : variable->place,
+		     "it is an array here");
 		return false;
 	}
 	if (variable->initial) {
@@ -225,13 +225,31 @@ static enum value_type infer_call(struct inference *in, struct expr *expr, enum 
 	return function->return_type;
 }
 
+/* After a mismatch of @right: shows where @left, a variable, got the type that was wanted. */
+static void note_origin(struct inference *in, const struct expr *left, const struct expr *right,
+			enum value_type wanted)
+{
+	const struct variable *variable = left->kind == EXPR_NAME    ? left->name.variable
+					  : left->kind == EXPR_INDEX ? left->index.variable
+								     : NULL;
+
+	if (!variable || wanted == TYPE_UNKNOWN || right->type == wanted ||
+	    (right->type != TYPE_LONG && right->type != TYPE_STRING) || right->kind == EXPR_NAME ||
+	    right->kind == EXPR_INDEX)
+		return;
+	note(in, variable->type_place, "'%s' is %s since here", variable->name,
+	     value_type_text(wanted));
+}
+
 /* Both sides of a comparison or assignment have one type. */
 static enum value_type infer_same(struct inference *in, struct expr *left, struct expr *right,
 				  enum value_type want)
 {
 	enum value_type type = value_of(in, left, infer(in, left, want));
+	enum value_type wanted = type != TYPE_UNKNOWN ? type : want;
 
-	type = value_of(in, right, infer(in, right, type != TYPE_UNKNOWN ? type : want));
+	type = value_of(in, right, infer(in, right, wanted));
+	note_origin(in, left, right, wanted);
 	if (left->type == TYPE_UNKNOWN && type != TYPE_UNKNOWN)
 		infer(in, left, type);
 	return type;
@@ -428,8 +446,8 @@ static void infer_slice(struct inference *in, struct stmt *stmt, struct variable
 	if (slice->count == array->key_count)
 		infer_keys(in, array, slice);
 	else
-		error(in, stmt->foreach.array->place, "the slice has %zu keys, but '%s' has %zu",
-		      slice->count, array->name, array->key_count);
+		error(in, stmt->foreach.array->place, "the slice has %zu key%s, but '%s' has %zu",
+		      slice->count, slice->count == 1 ? "" : "s", array->name, array->key_count);
 }
 
 static void infer_foreach_keys(struct inference *in, struct stmt *stmt, struct variable *array)
@@ -486,8 +504,7 @@ static void infer_foreach(struct inference *in, struct stmt *stmt)
 		error(in, array->place, "'%s' is not an array", variable->name);
 		diagnose_remedy(in->analysis->diagnostics, "only globals can be arrays: global %s",
 				variable->name);
-	} else if (variable &&
-		   use_keys(in, variable, stmt->foreach.keys.count, array->place)) {
+	} else if (variable && use_keys(in, variable, stmt->foreach.keys.count, array->place)) {
 		infer_foreach_keys(in, stmt, variable);
 		infer_foreach_sort(in, stmt, variable);
 		infer_foreach_value(in, stmt, variable);
@@ -499,8 +516,7 @@ static void infer_foreach(struct inference *in, struct stmt *stmt)
 
 static void infer_delete(struct inference *in, struct expr *target)
 {
-	if (target->kind == EXPR_NAME && target->name.variable &&
-	    target->name.variable->is_array)
+	if (target->kind == EXPR_NAME && target->name.variable && target->name.variable->is_array)
 		target->type = target->name.variable->type;
 	else
 		infer(in, target, TYPE_UNKNOWN);
@@ -525,8 +541,8 @@ static void infer_return(struct inference *in, struct stmt *stmt)
 		return;
 	error(in, stmt->expr->place, "type mismatch: '%s' returns %s here", function->name,
 	      value_type_text(type));
-	note(in, function->type_place.file ? function->type_place : function->place,
-	     "but %s here", value_type_text(function->return_type));
+	note(in, function->type_place.file ? function->type_place : function->place, "but %s here",
+	     value_type_text(function->return_type));
 }
 
 static void infer_loop(struct inference *in, struct stmt *stmt)
@@ -672,7 +688,7 @@ static void report_list(struct analysis *analysis, const struct variable_list *l
 
 static void report_array(struct analysis *analysis, const struct variable *array)
 {
-	for (size_t i = 0; i < array->key_count; i++) {
+	for (size_t i = 0; i < array->key_count && array->type != TYPE_UNKNOWN; i++) {
 		if (array->key_types[i] != TYPE_UNKNOWN)
 			continue;
 		diagnose_error(analysis->diagnostics, array->type_place,
@@ -690,11 +706,13 @@ void report_unresolved(struct analysis *analysis)
 
 		if (!function->is_used)
 			continue;
-		report_list(analysis, &function->parameters);
 		report_list(analysis, &function->locals);
 	}
 	report_list(analysis, &analysis->globals);
 	for (size_t i = 0; i < analysis->globals.count; i++)
 		if (analysis->globals.items[i]->is_array)
 			report_array(analysis, analysis->globals.items[i]);
+	for (size_t i = 0; i < analysis->functions.count && !analysis->diagnostics->errors; i++)
+		if (analysis->functions.items[i]->is_used)
+			report_list(analysis, &analysis->functions.items[i]->parameters);
 }

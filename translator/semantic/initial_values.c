@@ -94,18 +94,16 @@ void set_initial_values(struct analysis *analysis)
 		struct variable *variable = find_named(analysis, setting->name);
 		struct name_list names = { 0 };
 
-		if (variable && setting->value) {
+		if (variable) {
 			set_value(analysis, variable, setting);
 			continue;
 		}
-		diagnose_error(analysis->diagnostics, nowhere,
-			       variable ? "-G %s: a value is missing: -G %s=VALUE"
-					: "-G %s: there is no such global",
-			       setting->name, setting->name);
+		diagnose_error(analysis->diagnostics, nowhere, "-G %s: there is no such global",
+			       setting->name);
 		list_global_names(analysis, &names);
 		const char *nearest = nearest_name(setting->name, names.items, names.count);
 
-		if (nearest && !variable)
+		if (nearest)
 			diagnose_remedy(analysis->diagnostics, "did you mean '%s'?", nearest);
 	}
 }

@@ -77,8 +77,8 @@ static const char *variables_of(struct analysis *analysis, const struct probe *p
 	struct resolution resolution = { 0 };
 	struct resolve resolve = { analysis->session, analysis->arena, &resolution };
 	const char *text = add_locals(analysis->arena, probe);
-	const char *context = probe->family->variables ? probe->family->variables(&resolve, probe)
-						       : NULL;
+	const char *context =
+		probe->family->variables ? probe->family->variables(&resolve, probe) : NULL;
 
 	if (!context || !*context)
 		return text;
@@ -124,8 +124,7 @@ bool semantic_list(struct session *session, const char *text, bool with_variable
 {
 	struct analysis *analysis = analysis_new(session);
 	struct list_state listing = { .analysis = analysis };
-	struct point_list *points =
-		parse_points(&session->environment, text_file(session, text));
+	struct point_list *points = parse_points(&session->environment, text_file(session, text));
 
 	if (!points || analysis->diagnostics->errors)
 		return false;

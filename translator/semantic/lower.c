@@ -26,9 +26,8 @@ static void lower_expr(struct expr **slot, void *data);
 
 static bool is_return_value(const struct expr *target)
 {
-	return target->target.kind == TARGET_CONTEXT &&
-	       (!strcmp(target->target.name, "$return") ||
-		!strcmp(target->target.name, "$$return"));
+	return target->target.kind == TARGET_CONTEXT && (!strcmp(target->target.name, "$return") ||
+							 !strcmp(target->target.name, "$$return"));
 }
 
 static const char *target_text(const struct expr *target)
@@ -50,7 +49,8 @@ static bool ask_family(struct analysis *analysis, struct probe *probe, struct ex
 	struct resolve resolve = { analysis->session, analysis->arena, why };
 
 	if (!probe)
-		return resolve_fail(&resolve, target->place, "pass it to the function as a parameter",
+		return resolve_fail(&resolve, target->place,
+				    "pass it to the function as a parameter",
 				    "'%s' is not available in a function", target_text(target));
 	if (target->target.kind == TARGET_CAST && !probe->family->lower)
 		return resolve_fail(&resolve, target->place, NULL,

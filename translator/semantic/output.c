@@ -168,10 +168,9 @@ static struct stmt *print_array(struct making *m)
 		loop->foreach.value = new_local(m, "__val");
 	loop->foreach.array = name_of(m, m->global);
 	loop->foreach.direction = SORT_DESCENDING;
-	loop->foreach.body =
-		print_statement(m, &loop->foreach.keys,
-				loop->foreach.value ? expr_clone(m->arena, loop->foreach.value)
-						    : NULL);
+	loop->foreach.body = print_statement(
+		m, &loop->foreach.keys,
+		loop->foreach.value ? expr_clone(m->arena, loop->foreach.value) : NULL);
 	return loop;
 }
 
@@ -201,8 +200,8 @@ static void print_global(struct analysis *analysis, struct variable *global)
 	if (!probe)
 		return;
 	probe->body = new_stmt(&m, STMT_BLOCK);
-	struct stmt *stmt = global->is_array ? print_array(&m)
-					     : print_statement(&m, NULL, name_of(&m, global));
+	struct stmt *stmt =
+		global->is_array ? print_array(&m) : print_statement(&m, NULL, name_of(&m, global));
 
 	vec_push(analysis->arena, &probe->body->block, stmt);
 	vec_push(analysis->arena, &analysis->probes, probe);
@@ -254,7 +253,8 @@ static void warn_of_unset(struct analysis *analysis, const struct variable *glob
 void note_global_uses(struct analysis *analysis)
 {
 	for (size_t i = 0; i < analysis->globals.count; i++)
-		analysis->globals.items[i]->is_read = analysis->globals.items[i]->is_written = false;
+		analysis->globals.items[i]->is_read = analysis->globals.items[i]->is_written =
+			false;
 	each_body(analysis, note_body);
 	for (size_t i = 0; i < analysis->globals.count && !analysis->is_listing; i++)
 		warn_of_unset(analysis, analysis->globals.items[i]);

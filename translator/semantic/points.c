@@ -81,12 +81,12 @@ static const char *match_component(const struct component *component, const char
 {
 	size_t length = strcspn(form, ".(");
 	const char *argument = form + length;
-	const char *want = !component->has_argument	  ? ""
+	const char *want = !component->has_argument	   ? ""
 			   : component->argument_is_string ? "(string)"
 							   : "(number)";
 
-	if (!has_wildcard(component->name) && (strlen(component->name) != length ||
-					       strncmp(component->name, form, length)))
+	if (!has_wildcard(component->name) &&
+	    (strlen(component->name) != length || strncmp(component->name, form, length)))
 		return NULL;
 	if (*argument == '(') {
 		size_t size = strcspn(argument, ")") + 1;
@@ -128,8 +128,8 @@ const struct probe_family *point_family(const struct point *point)
 
 /* ---------------------------------------------------------------- failures */
 
-static void fail_point(struct expansion_state *state, const struct point *point,
-		       const char *remedy, const char *message)
+static void fail_point(struct expansion_state *state, const struct point *point, const char *remedy,
+		       const char *message)
 {
 	struct resolution *resolution = &state->resolution;
 
@@ -177,9 +177,13 @@ static const char *nearest_point(struct analysis *analysis, const struct point *
 		}
 	}
 	list_alias_names(analysis, &plain);
-	const char *name = point_names(analysis->arena, point);
-	const char *best = nearest_name(name, plain.items, plain.count);
+	const char *name = point_names(analysis->arena, point), *best = NULL;
 
+	for (size_t i = 0; i < shown.count; i++)
+		if (!strcmp(plain.items[i], name)) /* only the arguments are wrong */
+			best = name;
+	if (!best)
+		best = nearest_name(name, plain.items, plain.count);
 	if (!best)
 		return NULL;
 	for (size_t i = 0; i < shown.count; i++)
@@ -337,9 +341,9 @@ static size_t expand_forms(struct expansion_state *state, const struct point *po
 	for (size_t i = 0; probe_families[i]; i++)
 		for (const char *const *form = probe_families[i]->forms; *form; form++)
 			if (form_fits(point, *form))
-				found += ask_family(state, probe_families[i],
-						    with_names_of(state->analysis->arena, point, *form),
-						    step);
+				found += ask_family(
+					state, probe_families[i],
+					with_names_of(state->analysis->arena, point, *form), step);
 	return found;
 }
 

@@ -5,8 +5,6 @@
  */
 #include "semantic/analysis.h"
 
-#include <inttypes.h>
-
 /* A linear histogram with more buckets is a mistake rather than a wish. */
 #define MAX_LINEAR_BUCKETS 4096
 
@@ -48,22 +46,15 @@ static void collect_operator(struct analysis *analysis, const struct expr *expr)
 	variable->variance_shift = bits;
 }
 
+/* The parser has seen to low < high and a width above 0. */
 static bool check_linear(struct analysis *analysis, const struct expr *expr)
 {
-	int64_t low = expr->hist.low, high = expr->hist.high, step = expr->hist.step;
+	uint64_t range = (uint64_t)expr->hist.high - (uint64_t)expr->hist.low;
 
-	if (step <= 0)
-		diagnose_error(analysis->diagnostics, expr->place,
-			       "the width of a bucket must be more than 0, not %" PRId64, step);
-	else if (low >= high)
-		diagnose_error(analysis->diagnostics, expr->place,
-			       "the histogram's low end %" PRId64 " is not below its high end %" PRId64,
-			       low, high);
-	else if (((uint64_t)high - (uint64_t)low) / (uint64_t)step >= MAX_LINEAR_BUCKETS)
-		diagnose_error(analysis->diagnostics, expr->place,
-			       "the histogram has more than %d buckets", MAX_LINEAR_BUCKETS);
-	else
+	if (range / (uint64_t)expr->hist.step < MAX_LINEAR_BUCKETS)
 		return true;
+	diagnose_error(analysis->diagnostics, expr->place, "the histogram has more than %d buckets",
+		       MAX_LINEAR_BUCKETS);
 	return false;
 }
 

@@ -1,20 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Rules that need neither types nor places: what may stand where, what may be assigned to, how many
- * arguments a format takes, and what this version does not know yet.
+ * Rules of form that need names but no types: no array changes under a foreach over it, the
+ * target's memory is written in guru mode only; and what this version does not know yet.
  */
 #include "semantic/analysis.h"
 
 #include <string.h>
 
+/* A foreach around what is checked. */
 struct loop {
 	const struct loop *outer;
-	const struct variable *array; /* of a foreach, else NULL */
+	const struct variable *array; /* NULL: a histogram */
 };
 
 struct checking {
 	struct analysis *analysis;
-	struct body *body;
 	const struct loop *loop;
 };
 
@@ -53,105 +53,24 @@ static void check_not_iterated(struct checking *c, const struct expr *target)
 	}
 }
 
-static bool has_wildcard_key(const struct expr_list *keys)
+static void check_change(struct checking *c, const struct expr *target)
 {
-	for (size_t i = 0; i < keys->count; i++)
-		if (!keys->items[i])
-			return true;
-	return false;
-}
-
-static void check_wildcards(struct checking *c, const struct expr *index)
-{
-	if (has_wildcard_key(&index->index.keys))
-		error(c, index->place, "a wildcard key is only for 'in', foreach and delete");
-}
-
-static void check_lvalue(struct checking *c, const struct expr *target, const char *what)
-{
-	switch (target->kind) {
-	case EXPR_INDEX:
-	case EXPR_NAME:
-		check_not_iterated(c, target);
+	check_not_iterated(c, target);
+	if (variable_of(target) || c->analysis->session->options.guru)
 		return;
-	case EXPR_TARGET:
-	case EXPR_MACHINE:
-		if (c->analysis->session->options.guru)
-			return;
-		error(c, target->place, "the target's memory can only be written in guru mode");
-		remedy(c, "run stap with -g");
+	if (target->kind != EXPR_TARGET && target->kind != EXPR_MACHINE)
 		return;
-	default:
-		error(c, target->place, "this cannot be %s", what);
-	}
-}
-
-/* ---------------------------------------------------------------- print */
-
-static size_t format_arguments(const struct expr *print)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < print->print.piece_count; i++) {
-		const struct format_piece *piece = &print->print.pieces[i];
-
-		count += !!piece->conversion + piece->width_argument + piece->precision_argument;
-	}
-	return count;
-}
-
-static void check_print(struct checking *c, const struct expr *print)
-{
-	size_t have = print->print.arguments.count;
-
-	if (print->print.kind != PRINT_FORMAT)
-		return;
-	size_t wanted = format_arguments(print);
-
-	if (wanted != have)
-		error(c, print->print.format_place,
-		      "the format takes %zu argument%s, but %zu %s given", wanted,
-		      wanted == 1 ? "" : "s", have, have == 1 ? "is" : "are");
-}
-
-/* A histogram is no value: it is printed, subscripted or walked over. */
-static void check_print_hist(struct checking *c, struct expr *print)
-{
-	for (size_t i = 0; i < print->print.arguments.count; i++) {
-		struct expr *argument = print->print.arguments.items[i];
-
-		if (argument->kind == EXPR_HIST && !argument->hist.bucket &&
-		    print->print.kind != PRINT_FORMAT)
-			expr_visit_children(argument, check_expr, c);
-		else
-			check_expr(&print->print.arguments.items[i], c);
-	}
+	error(c, target->place, "the target's memory can only be written in guru mode");
+	remedy(c, "run stap with -g");
 }
 
 /* ---------------------------------------------------------------- expressions */
 
-static void check_embedded(struct checking *c, struct place place)
+/* C in a user's script may rely on any kernel header, whatever it includes itself. */
+static void note_embedded(struct checking *c, struct place place)
 {
-	if (place.file && !place.file->is_embedded_c) {
-		error(c, place, "embedded C is only allowed in guru mode");
-		remedy(c, "run stap with -g");
-	} else if (place.file && !place.file->is_tapset) {
-		/* It may rely on any kernel header, whatever it includes itself. */
+	if (place.file && !place.file->is_tapset)
 		c->analysis->needs_kernel_headers = true;
-	}
-}
-
-static void check_hist(struct checking *c, const struct expr *hist)
-{
-	if (!hist->hist.bucket)
-		error(c, hist->place,
-		      "a histogram has no value: print it, take a bucket of it, or use foreach");
-}
-
-static void check_stat_operand(struct checking *c, const struct expr *stat)
-{
-	if (stat->kind != EXPR_NAME && stat->kind != EXPR_INDEX)
-		error(c, stat->place, "a global that is filled with <<< is expected here");
 }
 
 static void check_expr(struct expr **slot, void *data)
@@ -161,14 +80,10 @@ static void check_expr(struct expr **slot, void *data)
 
 	switch (expr->kind) {
 	case EXPR_ASSIGN:
-		check_lvalue(c, expr->assign.target, "assigned to");
+		check_change(c, expr->assign.target);
 		break;
 	case EXPR_INCREMENT:
-		check_lvalue(c, expr->increment.target,
-			     expr->increment.delta > 0 ? "incremented" : "decremented");
-		break;
-	case EXPR_INDEX:
-		check_wildcards(c, expr);
+		check_change(c, expr->increment.target);
 		break;
 	case EXPR_REGEX:
 		unavailable(c, expr->place, "regular expressions are");
@@ -178,19 +93,8 @@ static void check_expr(struct expr **slot, void *data)
 		break;
 	case EXPR_CONST:
 	case EXPR_EMBEDDED:
-		check_embedded(c, expr->place);
+		note_embedded(c, expr->place);
 		break;
-	case EXPR_HIST:
-		check_hist(c, expr);
-		check_stat_operand(c, expr->hist.stat);
-		break;
-	case EXPR_STAT:
-		check_stat_operand(c, expr->stat.stat);
-		break;
-	case EXPR_PRINT:
-		check_print(c, expr);
-		check_print_hist(c, expr);
-		return;
 	default:
 		break;
 	}
@@ -199,22 +103,11 @@ static void check_expr(struct expr **slot, void *data)
 
 /* ---------------------------------------------------------------- statements */
 
-static void check_in_loop(struct checking *c, struct stmt *stmt, const struct variable *array)
-{
-	struct loop loop = { c->loop, array };
-
-	c->loop = &loop;
-	stmt_visit_children(stmt, check_expr, check_stmt, c);
-	c->loop = loop.outer;
-}
-
 static void check_foreach(struct checking *c, struct stmt *stmt)
 {
 	struct expr *array = stmt->foreach.array;
 	struct loop loop = { c->loop, variable_of(array) };
 
-	if (array->kind == EXPR_HIST)
-		expr_visit_children(array, check_expr, c);
 	if (stmt->foreach.limit)
 		check_expr(&stmt->foreach.limit, c);
 	for (size_t i = 0; i < stmt->foreach.slice.count; i++)
@@ -225,58 +118,25 @@ static void check_foreach(struct checking *c, struct stmt *stmt)
 	c->loop = loop.outer;
 }
 
-static void check_delete(struct checking *c, struct stmt *stmt)
-{
-	const struct expr *target = stmt->expr;
-
-	if (target->kind != EXPR_NAME && target->kind != EXPR_INDEX) {
-		error(c, target->place, "only a variable or an element of an array can be deleted");
-		return;
-	}
-	check_not_iterated(c, target);
-	expr_visit_children(stmt->expr, check_expr, c);
-}
-
 static void check_stmt(struct stmt **slot, void *data)
 {
 	struct checking *c = data;
 	struct stmt *stmt = *slot;
 
-	switch (stmt->kind) {
-	case STMT_BREAK:
-	case STMT_CONTINUE:
-		if (!c->loop)
-			error(c, stmt->place, "'%s' outside of a loop",
-			      stmt->kind == STMT_BREAK ? "break" : "continue");
-		return;
-	case STMT_RETURN:
-		if (!c->body->function) {
-			error(c, stmt->place, "'return' outside of a function");
-			remedy(c, "'next' ends a handler");
-		}
-		break;
-	case STMT_EMBEDDED:
-		check_embedded(c, stmt->place);
-		return;
-	case STMT_FOREACH:
+	if (stmt->kind == STMT_FOREACH) {
 		check_foreach(c, stmt);
 		return;
-	case STMT_WHILE:
-	case STMT_FOR:
-		check_in_loop(c, stmt, NULL);
-		return;
-	case STMT_DELETE:
-		check_delete(c, stmt);
-		return;
-	default:
-		break;
 	}
+	if (stmt->kind == STMT_EMBEDDED)
+		note_embedded(c, stmt->place);
+	else if (stmt->kind == STMT_DELETE)
+		check_not_iterated(c, stmt->expr);
 	stmt_visit_children(stmt, check_expr, check_stmt, c);
 }
 
 void check_body(struct analysis *analysis, struct body *body)
 {
-	struct checking c = { .analysis = analysis, .body = body };
+	struct checking c = { .analysis = analysis };
 
 	if (body->condition && *body->condition)
 		check_expr(body->condition, &c);

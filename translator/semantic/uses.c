@@ -63,7 +63,8 @@ static void collect_call(struct expr *call, void *data)
 
 	for (struct function *f = call->call.function; f; f = f->next_overload) {
 		if (c->caller)
-			graph->calls[(c->caller->index - 1) * graph->function_count + f->index - 1] = 1;
+			graph->calls[(c->caller->index - 1) * graph->function_count + f->index -
+				     1] = 1;
 		for (size_t i = 0; !c->caller && i < graph->global_count; i++)
 			c->flags[i] |= graph->functions[f->index - 1][i];
 	}
