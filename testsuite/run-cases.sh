@@ -40,6 +40,15 @@ split_cases()
 	done <"$2/names"
 }
 
+# Is kernel release $1 the one that $2 names, or that $2 is the start of? 6.1 is not the start of 6.12.
+release_matches()
+{
+	case $1 in
+	"$2" | "$2".* | "$2"-* | "$2"+*) return 0 ;;
+	esac
+	[ -z "$2" ]
+}
+
 # Does the case in directory $1 run on kernel release $2? $3 says what holds without a section: yes, no.
 case_wants_kernel()
 {
@@ -50,10 +59,9 @@ case_wants_kernel()
 		return
 	fi
 	for start in $(<"$1/kernels"); do
-		[ "$start" = all ] && return 0
-		case $2 in
-		"$start" | "$start".* | "$start"-* | "$start"+*) return 0 ;;
-		esac
+		if [ "$start" = all ] || release_matches "$2" "$start"; then
+			return 0
+		fi
 	done
 	return 1
 }
