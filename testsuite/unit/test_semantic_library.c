@@ -157,7 +157,7 @@ START_TEST(specific_directories_hide_general_ones)
 	write_file("6.1/a.stp", "function a61() { }");
 	write_file("linux/c.stp", "function c() { }");
 	write_file("x86_64/b.stp", "function bx() { }");
-	ck_assert_str_eq(index_text("6.1.0-56-cloud-amd64"), "f:c f:bx f:a61 ");
+	ck_assert_str_eq(index_text("6.1.0-56-cloud-amd64"), "f:c f:a61 f:bx ");
 	ck_assert_str_eq(index_text("6.12.9"), "f:c f:bx f:a ");
 	write_file("x86_64/b.stp", "function changed() { }");
 	ck_assert_str_eq(index_text("6.12.9"), "f:c f:changed f:a ");

@@ -86,11 +86,11 @@ static const char *uses_of(const struct probe *probe)
 START_TEST(finds_direct_uses)
 {
 	struct program *program =
-		analyse("global a, b, c, d, s\n"
+		analyse("global a, b = 1, c, d, s\n"
 			"probe begin { a = b; c[1]++; s <<< 1; delete d }\n"
 			"probe end { println(a, c[1], @count(s)); d[2] = 1; println(d[1]) }\n");
 
-	ck_assert_str_eq(uses_of(program->probes.items[0]), "b:r a:w c:rw s:a d:w");
+	ck_assert_str_eq(uses_of(program->probes.items[0]), "a:w b:r c:rw s:a d:w");
 	ck_assert_str_eq(uses_of(program->probes.items[1]), "a:r c:r s:r d:rw");
 }
 END_TEST
