@@ -65,7 +65,7 @@ static bool read_size(struct format *f, unsigned *size)
 		*size = *size * 10 + (unsigned)(byte(f) - '0');
 		if (*size > WIDEST) {
 			parse_error(f->p, literal_place(f->literal, start),
-				    "a width or precision above %d", WIDEST);
+				    "the width or precision is above %d", WIDEST);
 			return false;
 		}
 	}

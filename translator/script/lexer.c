@@ -381,8 +381,10 @@ struct token_list lex_file(struct arena *arena, const struct source_file *file)
 		.line_start = file->text,
 		.line = 1,
 	};
+	struct place end;
 
 	for (;;) {
+		end = place_of(&lexer, lexer.at);
 		if (!skip_blanks(&lexer))
 			add_error(&lexer, (size_t)(lexer.end - lexer.at),
 				  "the '*/' that ends the comment is missing");
@@ -391,6 +393,8 @@ struct token_list lex_file(struct arena *arena, const struct source_file *file)
 		lex_token(&lexer);
 	}
 	set_text(&lexer, add(&lexer, TOKEN_END), "", 0);
+	/* What is missing at the end is missing after the last token. */
+	lexer.tokens.items[lexer.tokens.count - 1].place = end;
 	return lexer.tokens;
 }
 

@@ -619,6 +619,21 @@ static bool read_parameters(struct preprocessor *p, struct macro *macro)
 	return true;
 }
 
+/* NAME or NAME(parameters) */
+static bool read_head(struct preprocessor *p, struct macro *macro)
+{
+	struct stream *home = p->top;
+
+	if (!is_plain_name(&home->tokens[home->at]))
+		return expected(p, "the name of the macro");
+	macro->place = home->tokens[home->at].place;
+	macro->name = step(home)->text;
+	if (!token_is(&home->tokens[home->at], "("))
+		return true;
+	step(home);
+	return read_parameters(p, macro);
+}
+
 static bool read_body(struct preprocessor *p, struct macro *macro)
 {
 	struct stream *home = p->top;
@@ -661,6 +676,27 @@ static void define(struct preprocessor *p, struct macro *macro)
 	vec_push(p->arena, &p->table->macros, macro);
 }
 
+/* Leaves out the body of a wrong definition, when it begins on the same line. */
+static void skip_body(struct stream *home, unsigned line)
+{
+	const struct token *token;
+	unsigned depth = 0;
+
+	while ((token = step(home)) && token->place.line == line && !token_is(token, "%(") &&
+	       !token_is(token, "%)"))
+		;
+	if (!token || !token_is(token, "%(") || token->place.line != line) {
+		home->at -= token != NULL;
+		return;
+	}
+	for (; token; token = step(home)) {
+		if (token_is(token, "%("))
+			depth++;
+		else if (token_is(token, "%)") && !--depth)
+			return;
+	}
+}
+
 /* After @define. Returns false when it is wrong. */
 static bool read_definition(struct preprocessor *p, const struct token *at)
 {
@@ -669,16 +705,12 @@ static bool read_definition(struct preprocessor *p, const struct token *at)
 
 	if (home != p->bottom) {
 		diagnose_error(p->diagnostics, at->place, "'@define' within a macro");
+		skip_body(home, at->place.line);
 		return false;
 	}
-	if (!is_plain_name(&home->tokens[home->at]))
-		return expected(p, "the name of the macro");
-	macro->place = home->tokens[home->at].place;
-	macro->name = step(home)->text;
-	if (token_is(&home->tokens[home->at], "(")) {
-		step(home);
-		if (!read_parameters(p, macro))
-			return false;
+	if (!read_head(p, macro)) {
+		skip_body(home, at->place.line);
+		return false;
 	}
 	if (!read_body(p, macro))
 		return false;

@@ -26,6 +26,19 @@ static bool begins_line(const struct parser *p)
 	return p->at && current(p)->place.line != p->tokens[p->at - 1].place.line;
 }
 
+/* Does a statement begin here beyond doubt, whatever brackets are open? */
+static bool begins_statement(const struct parser *p)
+{
+	static const char *const words[] = { "if",   "for",   "foreach",  "while",  "return",
+					     "next", "break", "continue", "delete", "try" };
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		if (at_word(p, words[i]))
+			return true;
+	}
+	return current(p)->kind == TOKEN_NAME && token_is(ahead(p, 1), "=");
+}
+
 static void count_bracket(struct extent *extent, const struct token *token)
 {
 	if (token_is(token, "(") || token_is(token, "["))
@@ -60,6 +73,9 @@ static void skip_statement(struct parser *p, size_t start)
 				p->at++;
 				return;
 			}
+			if (p->at > start && !extent.braces && begins_line(p) &&
+			    begins_statement(p))
+				return;
 			if (p->at > failed && !inside && token->kind == TOKEN_NAME &&
 			    begins_line(p) && !at_word(p, "else") && !at_word(p, "catch"))
 				return;

@@ -93,7 +93,8 @@ static struct expr *parse_named(struct parser *p)
 	if (strchr(name->text, '$'))
 		parse_fail(p, name->place, "'$' cannot be part of the name '%s'", name->text);
 	if (is_keyword(name->text))
-		parse_expected(p, "an expression");
+		parse_fail(p, name->place, "'%s' is a word of the language, expected an expression",
+			   name->text);
 	take(p);
 	if (at_operator(p, "("))
 		return parse_call(p, name);

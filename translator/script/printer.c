@@ -190,7 +190,7 @@ void print_stmt(FILE *stream, const struct stmt *stmt, unsigned indent)
 /* Addresses read better in hexadecimal. */
 static void print_point_number(FILE *stream, int64_t number)
 {
-	fprintf(stream, number < INT32_MIN || number > UINT32_MAX ? "0x%" PRIx64 : "%" PRId64,
+	fprintf(stream, number < -0xffff || number > UINT32_MAX ? "0x%" PRIx64 : "%" PRId64,
 		number);
 }
 
