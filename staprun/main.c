@@ -54,7 +54,7 @@ static bool may_insert_modules(void)
 
 static int remove_only(const char *name)
 {
-	int number = module_remove(name, UNUSED_WAIT);
+	int number = module_remove_unused(name, UNUSED_WAIT);
 
 	if (!number)
 		return 0;

@@ -152,6 +152,23 @@ static long number_of(const struct description *description, const char *key)
 	return found ? strtol(found + strlen(key), NULL, 10) : 0;
 }
 
+/* Nobody has the module open, or is just about to. */
+static bool is_unused(const struct description *description)
+{
+	return is_line(description, "open 0") &&
+	       !(is_line(description, "state loaded") && is_line(description, "loader lives"));
+}
+
+int module_remove_unused(const char *name, int milliseconds)
+{
+	struct description description;
+
+	describe(name, &description);
+	if (!*description.text)
+		return ENOENT;
+	return is_unused(&description) ? module_remove(name, milliseconds) : EBUSY;
+}
+
 void module_sweep(void)
 {
 	DIR *directory = opendir("/proc");
@@ -166,11 +183,7 @@ void module_sweep(void)
 		if (strncmp(entry->d_name, STAP_PROC_PREFIX, strlen(STAP_PROC_PREFIX)))
 			continue;
 		describe(name, &description);
-		if (is_line(&description, "open 0") &&
-		    (is_line(&description, "state stopped") ||
-		     (is_line(&description, "state loaded") &&
-		      is_line(&description, "loader gone"))) &&
-		    !module_remove(name, 0))
+		if (is_unused(&description) && !module_remove(name, 0))
 			verbose("removed module %s, which was left over", name);
 	}
 	if (directory)

@@ -15,6 +15,12 @@ bool module_insert(int fd, const char *name);
 int module_remove(const char *name, int milliseconds);
 
 /*
+ * As above, for a module of stap that no staprun uses or has just inserted. ENOENT: there is none
+ * of this name.
+ */
+int module_remove_unused(const char *name, int milliseconds);
+
+/*
  * Removes the modules of stap whose staprun is gone: those whose session is over, and those that
  * were never started.
  */
