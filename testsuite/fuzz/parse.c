@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		nowhere = fopen("/dev/null", "w");
 	memcpy(text, data, size);
 	text[size] = '\0';
-	if (!round_trip(text, size, nowhere, &has_errors))
+	if (!round_trip(text, size, nowhere, NULL, 0, &has_errors))
 		abort();
 
 	struct script_environment *e = round_trip_environment(arena, nowhere);

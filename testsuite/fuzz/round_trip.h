@@ -50,37 +50,46 @@ static inline struct source_file round_trip_file(const char *name, const char *t
 	};
 }
 
-static inline char *round_trip_print(struct arena *arena, const struct script *script)
+/* The script as text, which may hold NUL bytes where embedded C does. */
+static inline struct source_file round_trip_print(struct arena *arena, const struct script *script)
 {
-	char *text, *copy;
+	char *text;
 	size_t size;
 	FILE *stream = open_memstream(&text, &size);
 
 	print_script(stream, script);
 	fclose(stream);
-	copy = arena_strndup(arena, text, size);
+
+	struct source_file file =
+		round_trip_file("printed", arena_strndup(arena, text, size), size);
+
 	free(text);
-	return copy;
+	return file;
 }
 
 /*
- * Checks @size bytes of @text, which end with a NUL beyond them; messages go to @stream. Returns
- * false when a script without errors did not come back the same. Stores whether there were errors.
+ * Checks @size bytes of @text, which end with a NUL beyond them; messages go to @stream. Macros of
+ * @library, or none when it is NULL, may be used. Returns false when a script without errors did
+ * not come back the same. Stores whether there were errors.
  */
-static inline bool round_trip(const char *text, size_t size, FILE *stream, bool *has_errors)
+static inline bool round_trip(const char *text, size_t size, FILE *stream,
+			      const struct source_file *library, size_t library_count,
+			      bool *has_errors)
 {
 	struct arena *arena = arena_new();
 	struct script_environment *e = round_trip_environment(arena, stream);
 	struct source_file file = round_trip_file("script", text, size);
-	struct script *script = parse_script(e, &file);
 	bool same = true;
 
-	*has_errors = e->diagnostics->errors != 0;
-	char *printed = round_trip_print(arena, script);
+	for (size_t i = 0; i < library_count; i++)
+		parse_macro_file(e, &library[i]);
 
+	struct script *script = parse_script(e, &file);
+	struct source_file printed = round_trip_print(arena, script);
+
+	*has_errors = e->diagnostics->errors != 0;
 	if (!*has_errors) {
-		struct source_file again = round_trip_file("printed", printed, strlen(printed));
-		struct script *copy = parse_script(e, &again);
+		struct script *copy = parse_script(e, &printed);
 
 		same = !e->diagnostics->errors && script_equal(script, copy);
 	}
