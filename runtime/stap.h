@@ -307,7 +307,7 @@ stap_inline void stap_stat_add(struct stap_stat *stat, const struct stap_stat_ty
 		stap_stat_add_slow(stat, type, value);
 		return;
 	}
-	stat->sequence++; /* one instruction, and only this CPU writes it */
+	stat->sequence++;			 /* one instruction, and only this CPU writes it */
 	__atomic_signal_fence(__ATOMIC_SEQ_CST); /* x86 keeps stores in order */
 	stat->count++;
 	if (parts & STAP_STAT_SUM)
@@ -388,10 +388,10 @@ struct stap_map_type {
 struct stap_map; /* private to runtime/map.c */
 
 /*
- * A global array. Maps of statistics are per CPU and merged on reading: `<<<` takes no lock. Whatever
- * else a handler does with one is done under its lock, so that a handler stays one atomic step: read
- * it shared, delete or iterate exclusively. All use of other maps is locked: exclusively to change
- * them or to iterate in a sorted order.
+ * A global array. Maps of statistics are per CPU and merged on reading: `<<<` takes no lock.
+ * Whatever else a handler does with one is done under its lock, so that a handler stays one atomic
+ * step: read it shared, delete or iterate exclusively. All use of other maps is locked: exclusively
+ * to change them or to iterate in a sorted order.
  */
 struct stap_global_map {
 	struct stap_map_type type;
@@ -414,8 +414,8 @@ int64_t *stap_map_slot_long(struct stap_context *c, struct stap_global_map *map,
 char *stap_map_slot_string(struct stap_context *c, struct stap_global_map *map,
 			   const union stap_value *keys, const char *place);
 /*
- * This CPU's statistic for the key, to be given to stap_stat_add together with &map->type.stat; NULL
- * after the same error. It must be added to before the next call for this map.
+ * This CPU's statistic for the key, to be given to stap_stat_add together with &map->type.stat;
+ * NULL after the same error. It must be added to before the next call for this map.
  */
 struct stap_stat *stap_map_slot_stat(struct stap_context *c, struct stap_global_map *map,
 				     const union stap_value *keys, const char *place);

@@ -10,7 +10,8 @@
 #define CHUNK_SIZE (256 * 1024)
 #define ALIGNMENT  alignof(max_align_t)
 
-/* No script needs as much; a fault that allocates without end shall not take the machine with it. */
+/* No script needs as much; a fault that allocates without end shall not take the machine with it.
+ */
 #define LIMIT ((size_t)2 << 30)
 
 struct chunk {
