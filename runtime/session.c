@@ -6,6 +6,7 @@
  * staprun writes there (control.c), which come one at a time; so only what handlers may change
  * (exit, errors) needs care here.
  */
+#include <linux/cpumask.h>
 #include <linux/kernel.h>
 #include <linux/kmod.h>
 #include <linux/module.h>
@@ -346,9 +347,11 @@ size_t stap_session_describe(char *text, size_t size)
 		[STAP_STOPPED] = "stopped",
 	};
 
+	size_t memory = stap_contexts_size() + stap_globals_size() / num_possible_cpus();
+
 	return scnprintf(text, size, "state %s\nloader %s\nring_per_cpu %zu\nmemory_per_cpu %zu\n",
 			 states[READ_ONCE(stap_session.state)], loader_lives() ? "lives" : "gone",
-			 stap_transport_ring_size(), stap_contexts_size());
+			 stap_transport_ring_size(), memory);
 }
 
 static int session_load(void)
