@@ -106,6 +106,17 @@ START_TEST(test_tabs_and_bytes)
 }
 END_TEST
 
+START_TEST(test_bad_utf_8)
+{
+	const struct source_file *file = source("\xff\x80 \xc3( \xc2\x9b \xe2\x82\xac \xf0\x9f;");
+
+	diagnose_error(&d, at(file, 1, 16), "x");
+	expect("a.stp:1:16: error: x\n"
+	       "?? ?( ?? \xe2\x82\xac ??;\n"
+	       "             ^\n");
+}
+END_TEST
+
 START_TEST(test_long_line)
 {
 	char *text = arena_alloc(arena, 1001);
@@ -255,6 +266,7 @@ int main(void)
 	tcase_add_test(group, test_without_place);
 	tcase_add_test(group, test_end_of_line);
 	tcase_add_test(group, test_tabs_and_bytes);
+	tcase_add_test(group, test_bad_utf_8);
 	tcase_add_test(group, test_long_line);
 	tcase_add_test(group, test_expansion);
 	tcase_add_test(group, test_said_once);

@@ -66,13 +66,32 @@ static const char *line_of(struct place place, size_t *length)
 	return text;
 }
 
+/* Bytes of the character that begins at @text: more than 1 for good UTF-8 that can be shown. */
+static size_t character_length(const char *text, size_t left)
+{
+	unsigned char first = (unsigned char)text[0];
+	size_t length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : first >= 0xc2 ? 2 : 1;
+
+	if (length > left || first > 0xf4)
+		return 1;
+	for (size_t i = 1; i < length; i++) {
+		if (((unsigned char)text[i] & 0xc0) != 0x80)
+			return 1;
+	}
+	return first == 0xc2 && (unsigned char)text[1] < 0xa0 ? 1 : length;
+}
+
 /* Control bytes of a script must not reach the terminal; a tab stays, the caret line has it too. */
 static void put_source(FILE *stream, const char *text, size_t length)
 {
-	for (size_t i = 0; i < length; i++) {
+	for (size_t i = 0, size; i < length; i += size) {
 		unsigned char c = (unsigned char)text[i];
 
-		putc((c < ' ' && c != '\t') || c == 0x7f ? '?' : c, stream);
+		size = character_length(text + i, length - i);
+		if (size > 1)
+			fwrite(text + i, 1, size, stream);
+		else
+			putc((c < ' ' && c != '\t') || c >= 0x7f ? '?' : c, stream);
 	}
 }
 
@@ -104,10 +123,8 @@ static void show_line(struct diagnostics *d, struct place place)
 		length = start + SHOWN;
 	put_source(d->stream, text + start, length - start);
 	putc('\n', d->stream);
-	for (size_t i = start; i < caret; i++) {
-		if (!continues_character(text[i]))
-			putc(text[i] == '\t' ? '\t' : ' ', d->stream);
-	}
+	for (size_t i = start; i < caret; i += character_length(text + i, length - i))
+		putc(text[i] == '\t' ? '\t' : ' ', d->stream);
 	fputs(d->color ? "\033[1;32m^\033[0m\n" : "^\n", d->stream);
 }
 
@@ -139,24 +156,25 @@ static void report(struct diagnostics *d, bool is_error, struct place place, con
 		   va_list arguments)
 {
 	struct reported *list = reported(d);
-	const char *text = arena_vprintf(d->arena, format, arguments);
+	const char *text;
 
 	list->last_shown = false;
+	if (is_error && d->error_limit && d->errors >= d->error_limit) {
+		d->errors++;
+		return;
+	}
+	text = arena_vprintf(d->arena, format, arguments);
 	if (is_known(list, place, text))
 		return;
 	vec_push(d->arena, &list->reports, ((struct report){ place, text }));
+	list->last_shown = true;
 	if (is_error) {
 		d->errors++;
-		if (d->error_limit && d->errors > d->error_limit)
-			return;
+		show(d, place, "31", "error", text);
 	} else {
 		d->warnings++;
-	}
-	list->last_shown = true;
-	if (is_error)
-		show(d, place, "31", "error", text);
-	else
 		show(d, place, "35", "warning", text);
+	}
 }
 
 void diagnose_error(struct diagnostics *d, struct place place, const char *format, ...)
