@@ -347,10 +347,13 @@ static bool table_create(const struct stap_layout *layout, struct stap_table *ta
 bool stap_map_create(struct stap_global_map *global, uint32_t slot_count,
 		     bool (*is_possible)(uint32_t slot))
 {
-	struct stap_map *map = stap_allocate(sizeof(*map));
+	struct stap_map *map;
 	struct stap_layout *layout;
 	uint32_t value_size = 8;
 
+	if (global->type.max_entries > STAP_MAX_ENTRIES)
+		return false;
+	map = stap_allocate(sizeof(*map));
 	if (!map)
 		return false;
 	global->map = map;

@@ -36,6 +36,8 @@ struct stap_ring_node {
 };
 #define STAP_FREED 0xffffffffu
 
+#define STAP_MAX_ENTRIES (1u << 28) /* more are refused as if there were no memory */
+
 struct stap_column {
 	uint32_t offset;     /* in the node */
 	uint32_t size;	     /* bytes of a string incl. NUL; 0: a long */

@@ -106,7 +106,7 @@ static uint32_t take_node(struct stap_global_map *global, struct stap_cpu_table 
 		table->free = node_at(layout, table, number)->chain;
 		return number;
 	}
-	if (!global->type.wraps)
+	if (!global->type.wraps || !layout->capacity)
 		return 0;
 	table->hand = table->hand % layout->capacity + 1;
 	retire(global, table, table->hand);

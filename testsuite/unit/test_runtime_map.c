@@ -409,6 +409,9 @@ START_TEST(test_memory)
 	/* 16 + 8 + 24 + 8 bytes each, and the buckets. */
 	ck_assert_uint_le(shim_allocated, 2049 * 56 + 2048 * 4 + sizeof(struct stap_map));
 	stap_map_destroy(&map);
+	map.type.max_entries = STAP_MAX_ENTRIES + 1;
+	ck_assert(!stap_map_create(&map, 3, is_slot));
+	map.type.max_entries = 2048;
 	for (size_t left = 0; left < 130000; left += 500) {
 		shim_context(0);
 		shim_memory_left = left;

@@ -271,6 +271,19 @@ START_TEST(test_wrap)
 }
 END_TEST
 
+START_TEST(test_no_entries)
+{
+	struct stap_context c = shim_context(0);
+
+	for (int wraps = 0; wraps < 2; wraps++) {
+		struct stap_global_map map = make(0, wraps, PARTS);
+
+		ck_assert(!add(&c, &map, 1, "x", 1));
+		stap_map_destroy(&map);
+	}
+}
+END_TEST
+
 /* Each CPU's keys fit, but not all together: the loop says so. */
 START_TEST(test_overflow_of_loop)
 {
@@ -562,6 +575,7 @@ int main(void)
 	tcase_set_timeout(group, 120);
 	tcase_add_test(group, test_random);
 	tcase_add_test(group, test_wrap);
+	tcase_add_test(group, test_no_entries);
 	tcase_add_test(group, test_overflow_of_loop);
 	tcase_add_test(group, test_histogram_memory);
 	tcase_add_test(group, test_sleeper);
