@@ -94,9 +94,12 @@ struct program *semantic_analyse(struct session *session)
 	if (!ok(analysis))
 		return NULL;
 	set_initial_values(analysis);
+	report_unresolved(analysis);
+	if (!ok(analysis))
+		return NULL;
+	warn_of_unset(analysis);
 	print_unread_globals(analysis);
 	infer_types(analysis);
-	report_unresolved(analysis);
 	collect_statistics(analysis);
 	struct program *program = make_program(analysis);
 

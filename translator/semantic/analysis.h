@@ -119,7 +119,10 @@ void lower_body(struct analysis *analysis, struct body *body);
 
 /* infer.c: may be called again after adding probes. */
 void infer_types(struct analysis *analysis);
+
+/* unset.c: what has no type, and what is read but never set. */
 void report_unresolved(struct analysis *analysis);
+void warn_of_unset(struct analysis *analysis);
 
 /* statistics.c: what is asked of each statistic; rules for histograms. */
 void collect_statistics(struct analysis *analysis);

@@ -155,10 +155,43 @@ static void lower_entry(struct lowering *l, struct expr **slot)
 		save_at_entry(l, *slot);
 }
 
+/* The target of an assignment, which must be a place in memory. */
+static void lower_written(struct lowering *l, struct expr *written)
+{
+	const char *name = target_text(written);
+	const struct probe *probe = l->body->probe;
+	unsigned errors = l->analysis->diagnostics->errors;
+
+	if (probe && probe->is_return) {
+		diagnose_error(l->analysis->diagnostics, written->place,
+			       "'%s' cannot be written when the function returns", name);
+		return;
+	}
+	lower_target(l, written);
+	if (l->analysis->diagnostics->errors == errors &&
+	    (written->kind != EXPR_MACHINE ||
+	     (written->machine.kind != MACHINE_KDEREF && written->machine.kind != MACHINE_UDEREF)))
+		diagnose_error(l->analysis->diagnostics, written->place,
+			       "'%s' cannot be written: it is not in memory here", name);
+}
+
+static struct expr *written_by(const struct expr *expr)
+{
+	struct expr *target = NULL;
+
+	if (expr->kind == EXPR_ASSIGN)
+		target = expr->assign.target;
+	else if (expr->kind == EXPR_INCREMENT)
+		target = expr->increment.target;
+	return target && target->kind == EXPR_TARGET ? target : NULL;
+}
+
 static void lower_expr(struct expr **slot, void *data)
 {
 	struct lowering *l = data;
 
+	if (written_by(*slot))
+		lower_written(l, written_by(*slot));
 	if ((*slot)->kind == EXPR_TARGET)
 		lower_target(l, *slot);
 	else if ((*slot)->kind == EXPR_ENTRY)

@@ -231,33 +231,12 @@ static void note_body(struct analysis *analysis, struct body *body)
 	visit_uses(body, &visitor);
 }
 
-static bool is_given(const struct analysis *analysis, const char *name)
-{
-	const struct options *options = &analysis->session->options;
-
-	for (size_t i = 0; i < options->globals.count; i++)
-		if (!strcmp(options->globals.items[i].name, name))
-			return true;
-	return false;
-}
-
-static void warn_of_unset(struct analysis *analysis, const struct variable *global)
-{
-	if (!global->is_read || global->is_written || global->initial || global->file->is_tapset ||
-	    is_given(analysis, global->name))
-		return;
-	diagnose_warning(analysis->diagnostics, global->place, "global '%s' is read but never set",
-			 global->name);
-}
-
 void note_global_uses(struct analysis *analysis)
 {
 	for (size_t i = 0; i < analysis->globals.count; i++)
 		analysis->globals.items[i]->is_read = analysis->globals.items[i]->is_written =
 			false;
 	each_body(analysis, note_body);
-	for (size_t i = 0; i < analysis->globals.count && !analysis->is_listing; i++)
-		warn_of_unset(analysis, analysis->globals.items[i]);
 }
 
 void print_unread_globals(struct analysis *analysis)

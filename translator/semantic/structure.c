@@ -73,6 +73,16 @@ static void note_embedded(struct checking *c, struct place place)
 		c->analysis->needs_kernel_headers = true;
 }
 
+/* @const gives a constant of the kernel's headers, whoever writes it. */
+static void check_const(struct checking *c, struct place place)
+{
+	c->analysis->needs_kernel_headers = true;
+	if (!place.file || place.file->is_embedded_c)
+		return;
+	error(c, place, "@const is for guru mode only");
+	remedy(c, "run stap with -g");
+}
+
 static void check_expr(struct expr **slot, void *data)
 {
 	struct checking *c = data;
@@ -92,6 +102,8 @@ static void check_expr(struct expr **slot, void *data)
 		unavailable(c, expr->place, "@perf is");
 		break;
 	case EXPR_CONST:
+		check_const(c, expr->place);
+		break;
 	case EXPR_EMBEDDED:
 		note_embedded(c, expr->place);
 		break;

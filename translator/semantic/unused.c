@@ -263,27 +263,6 @@ static void keep_used_locals(struct variable_list *locals)
 	locals->count = kept;
 }
 
-static void warn_of_unset(struct analysis *analysis, const struct variable_list *locals)
-{
-	for (size_t i = 0; i < locals->count; i++) {
-		const struct variable *variable = locals->items[i];
-		struct name_list names = { 0 };
-
-		if (!variable->is_read || variable->is_written || !is_users(&variable->place))
-			continue;
-		diagnose_warning(analysis->diagnostics, variable->place,
-				 "variable '%s' is read but never set", variable->name);
-		for (size_t n = 0; n < locals->count; n++)
-			if (locals->items[n]->is_written)
-				vec_push(analysis->arena, &names, locals->items[n]->name);
-		list_global_names(analysis, &names);
-		const char *nearest = nearest_name(variable->name, names.items, names.count);
-
-		if (nearest)
-			diagnose_remedy(analysis->diagnostics, "did you mean '%s'?", nearest);
-	}
-}
-
 static void drop_in_body(struct dropping *d, struct body *body)
 {
 	d->body = body;
@@ -297,8 +276,6 @@ static void drop_in_body(struct dropping *d, struct body *body)
 			break;
 	}
 	keep_used_locals(body->locals);
-	if (!d->analysis->is_listing)
-		warn_of_unset(d->analysis, body->locals);
 }
 
 void drop_unused(struct analysis *analysis)
