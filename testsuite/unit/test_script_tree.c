@@ -407,6 +407,7 @@ static const char *const different[] = {
 	"@var(\"b\")",
 	"@var(\"a\", \"m\")",
 	"@var(\"a\", \"n\")",
+	"@enum(\"a\")",
 	"@cast(a, \"t\")",
 	"@cast(b, \"t\")",
 	"@cast(a, \"u\")",

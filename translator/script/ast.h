@@ -35,16 +35,16 @@ enum expr_kind {
 	EXPR_INCREMENT,	  /* ++x x++ --x x--: .increment */
 	EXPR_IN,	  /* [i, *] in a: .in */
 	EXPR_REGEX,	  /* s =~ "re", s !~ "re": .regex */
-	EXPR_TARGET,	  /* $x->y[3], &$x, $$vars, @var(…)…, @cast(…)…: .target */
-	EXPR_DEFINED,	  /* @defined(e): .operand */
-	EXPR_ENTRY,	  /* @entry(e): .operand */
-	EXPR_PERF,	  /* @perf("counter"): .string */
-	EXPR_CONST,	  /* @const("C"): .string */
-	EXPR_MACHINE,	  /* @kderef @uderef @kregister @uregister: .machine */
-	EXPR_STAT,	  /* @count(s) @sum(s) … @variance(s, shift): .stat */
-	EXPR_HIST,	  /* @hist_log(s), @hist_linear(s, l, h, w), optionally [i]: .hist */
-	EXPR_PRINT,	  /* print… printf… sprint… printd…: .print */
-	EXPR_EMBEDDED,	  /* %{ C %}: .string is the text between */
+	EXPR_TARGET,   /* $x->y[3], &$x, $$vars, @var(…)…, @cast(…)…, @enum(…): .target */
+	EXPR_DEFINED,  /* @defined(e): .operand */
+	EXPR_ENTRY,    /* @entry(e): .operand */
+	EXPR_PERF,     /* @perf("counter"): .string */
+	EXPR_CONST,    /* @const("C"): .string */
+	EXPR_MACHINE,  /* @kderef @uderef @kregister @uregister: .machine */
+	EXPR_STAT,     /* @count(s) @sum(s) … @variance(s, shift): .stat */
+	EXPR_HIST,     /* @hist_log(s), @hist_linear(s, l, h, w), optionally [i]: .hist */
+	EXPR_PRINT,    /* print… printf… sprint… printd…: .print */
+	EXPR_EMBEDDED, /* %{ C %}: .string is the text between */
 
 	/* Only after the semantic pass: what `$x` and `@cast` are lowered to. */
 	EXPR_CONVERT, /* the low .convert.size bytes of the operand, sign- or zero-extended */
@@ -115,7 +115,9 @@ struct access {
 enum target_kind {
 	TARGET_CONTEXT, /* $name, $$name, $return */
 	TARGET_VAR,	/* @var("name@file", "module") */
-	TARGET_CAST,	/* @cast(e, "type", "module") */
+	/* @cast(e, "type", "module"), or e->member when .type_name is NULL: the type e has */
+	TARGET_CAST,
+	TARGET_ENUM, /* @enum("NAME", "module") */
 };
 
 enum machine_kind {
@@ -214,8 +216,8 @@ struct expr {
 		struct {
 			enum target_kind kind;
 			bool address_of;
-			const char *name;      /* with its $ or $$; for @var the string */
-			const char *module;    /* @var, @cast: NULL when not given */
+			const char *name;      /* with its $ or $$; for @var and @enum the string */
+			const char *module;    /* @var, @cast, @enum: NULL when not given */
 			const char *type_name; /* @cast */
 			struct expr *pointer;  /* @cast */
 			struct access *accesses;

@@ -267,9 +267,9 @@ struct token next_argument(struct preprocessor *p)
 /* ---------------------------------------------------------------- uses of macros */
 
 static const char *const operations[] = {
-	"cast",	    "var",	   "defined", "entry",	   "perf",	"const", "kderef",
-	"uderef",   "count",	   "sum",     "min",	   "max",	"avg",	 "variance",
-	"hist_log", "hist_linear", "define",  "kregister", "uregister",
+	"cast",	    "enum",	"var",	       "defined", "entry",     "perf",	    "const",
+	"kderef",   "uderef",	"count",       "sum",	  "min",       "max",	    "avg",
+	"variance", "hist_log", "hist_linear", "define",  "kregister", "uregister",
 };
 
 #define OPERATION_COUNT (sizeof(operations) / sizeof(*operations))

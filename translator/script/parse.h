@@ -114,7 +114,7 @@ struct expr *parse_operation(struct parser *p); /* @count(…) …: parse_operat
 
 /* @hist_log(…), @hist_linear(…); not @whole: a bucket must be named. */
 struct expr *parse_histogram(struct parser *p, bool whole);
-struct expr *parse_target(struct parser *p); /* $x, @var, @cast: parse_target.c */
+struct expr *parse_target(struct parser *p); /* $x, @var, @cast, @enum: parse_target.c */
 struct expr *parse_accesses(struct parser *p, struct expr *value); /* ->y[3]$ after a value */
 bool at_histogram(const struct parser *p);
 bool stat_op_named(const char *name, enum stat_op *op);

@@ -138,7 +138,8 @@ static bool is_assignable(const struct expr *expr)
 		}
 	}
 	return expr->kind == EXPR_NAME || expr->kind == EXPR_INDEX ||
-	       (expr->kind == EXPR_TARGET && !expr->target.address_of);
+	       (expr->kind == EXPR_TARGET && !expr->target.address_of &&
+		expr->target.kind != TARGET_ENUM);
 }
 
 static struct expr *parse_assignment(struct parser *p)

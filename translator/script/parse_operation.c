@@ -172,7 +172,8 @@ struct expr *parse_operation(struct parser *p)
 	const struct token *token = current(p);
 	enum stat_op op;
 
-	if (!strcmp(token->text, "var") || !strcmp(token->text, "cast"))
+	if (!strcmp(token->text, "var") || !strcmp(token->text, "cast") ||
+	    !strcmp(token->text, "enum"))
 		return parse_target(p);
 	if (at_histogram(p))
 		return parse_printed_histogram(p);

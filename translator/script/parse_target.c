@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* Variables of the probed program: $x->y[3], $$vars$, @var("x@f.c"), @cast(p, "type")->f. */
+/*
+ * Variables of the probed program: $x->y[3], $$vars$, @var("x@f.c"), @cast(p, "type")->f; and
+ * @enum("NAME").
+ */
 #include "script/parse.h"
 
 #include <string.h>
@@ -155,6 +158,11 @@ struct expr *parse_target(struct parser *p)
 		expr->target.kind = TARGET_VAR;
 		expr->target.name =
 			parse_plain_string(p, "the name of a variable as a string").text;
+	} else if (!strcmp(token->text, "enum")) {
+		expect(p, "(", " after '@enum'");
+		expr->target.kind = TARGET_ENUM;
+		expr->target.name =
+			parse_plain_string(p, "the name of an enumerator as a string").text;
 	} else {
 		expect(p, "(", " after '@cast'");
 		expr->target.kind = TARGET_CAST;

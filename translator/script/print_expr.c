@@ -94,8 +94,8 @@ static void print_target(FILE *stream, const struct expr *expr)
 		putc('&', stream);
 	if (expr->target.kind == TARGET_CONTEXT) {
 		fputs(expr->target.name, stream);
-	} else if (expr->target.kind == TARGET_VAR) {
-		fputs("@var(", stream);
+	} else if (expr->target.kind == TARGET_VAR || expr->target.kind == TARGET_ENUM) {
+		fputs(expr->target.kind == TARGET_VAR ? "@var(" : "@enum(", stream);
 		print_text(stream, expr->target.name);
 		print_module(stream, expr->target.module);
 	} else if (!expr->target.type_name) {
