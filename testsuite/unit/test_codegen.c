@@ -412,6 +412,25 @@ START_TEST(errors_end_what_they_must)
 }
 END_TEST
 
+START_TEST(nothing_is_done_after_an_error)
+{
+	check_run("global zero, n, a, s\n"
+		  "function f:long() { n += 100; return 1 }\n"
+		  "probe begin {\n"
+		  "  try { println(1 / zero + n++) } catch {}\n"
+		  "  try { println(1 / zero, n += 2) } catch {}\n"
+		  "  try { println(1 / zero - a[1]++ - f()) } catch {}\n"
+		  "  try { println(1 / zero ? n++ : n--) } catch {}\n"
+		  "  try { println(1 / zero || f()) } catch {}\n"
+		  "  try { s <<< 1 / zero } catch {}\n"
+		  "  try { a[1 / zero] = 5 } catch {}\n"
+		  "  try { delete a[f() / zero] } catch {}\n"
+		  "  println(n, \" \", 1 in a, 0 in a, @count(s))\n"
+		  "}\n",
+		  "100 000\n");
+}
+END_TEST
+
 START_TEST(recursion_is_limited)
 {
 	check_run("function depth:long(n:long) { return n > 1 ? depth(n - 1) + 1 : 1 }\n"
@@ -525,6 +544,7 @@ static void add_run_tests(Suite *suite)
 	tcase_add_test(running, evaluates_from_left_to_right_and_once);
 	tcase_add_test(running, strings_in_use_are_kept);
 	tcase_add_test(running, errors_end_what_they_must);
+	tcase_add_test(running, nothing_is_done_after_an_error);
 	tcase_add_test(running, recursion_is_limited);
 	tcase_add_test(running, calls_nest_no_deeper_than_the_limit);
 	tcase_add_test(running, endless_loops_end);

@@ -73,7 +73,7 @@ static void emit_atomic_add(struct unit *u, const struct variable *variable, con
 /* Writes `text .= value`, where @text is a char array of @size bytes. */
 static void emit_append(struct unit *u, const char *text, size_t size, struct value value)
 {
-	const char *output = new_output(u);
+	const char *output = string_output(u);
 	struct value length = long_now(u, "(int64_t)stap_string_length(%s)", text);
 
 	emit(u, "%s = stap_string_begin(%s + %s, %zu - %s);", output, text, length.text, size,
@@ -222,6 +222,7 @@ struct value generate_increment(struct unit *u, struct expr *expr, bool is_used)
 				     emit_slot(u, target->index.variable, target->index.keys.items,
 					       values, count, target->place));
 	} else if (target->kind == EXPR_NAME) {
+		check_error(u);
 		value.text = variable_text(u, target->name.variable);
 		if (!is_used && is_atomic(u, target->name.variable)) {
 			emit_atomic_add(u, target->name.variable,

@@ -82,6 +82,8 @@ static void foreach_entry(struct unit *u, struct stmt *stmt)
 
 	if (stmt->foreach.value && array->type == TYPE_STATS)
 		loop.stat_variable = stmt->foreach.value->name.variable;
+	if (u->iterators > u->most_iterators)
+		u->most_iterators = u->iterators;
 	u->loop = &loop;
 	emit(u, "while (stap_iterate_next(c, &%s)) {", iterator);
 	emit_count(u, 1 + stmt_actions(u->g, stmt->foreach.body), stmt->place);
@@ -89,6 +91,7 @@ static void foreach_entry(struct unit *u, struct stmt *stmt)
 	generate_stmt(u, stmt->foreach.body);
 	emit(u, "}");
 	u->loop = loop.outer;
+	u->iterators--;
 }
 
 /* ---------------------------------------------------------------- histograms */

@@ -171,7 +171,8 @@ struct unit {
 	unsigned strings;	  /* in use now */
 	VEC(size_t) key_counts;	  /* of the key arrays */
 	unsigned keys;		  /* in use now */
-	unsigned outputs, iterators;
+	bool has_output;
+	unsigned iterators, most_iterators; /* in use now; at most */
 	unsigned labels;
 
 	bool error_pending; /* something may have raised an error that is not tested yet */
@@ -193,8 +194,8 @@ const char *new_temporary(struct unit *u, enum temporary kind);
 const char *new_string(struct unit *u, size_t size);
 /* Returns the name of an array of @count keys, free again when the caller sets u->keys back. */
 const char *new_keys(struct unit *u, size_t count);
-/* Returns the name of a struct stap_output. */
-const char *new_output(struct unit *u);
+/* Returns the name of the struct stap_output with which strings are made, one after the other. */
+const char *string_output(struct unit *u);
 const char *new_label(struct unit *u, const char *what);
 
 /* Returns the local of @variable, made on its first use. */

@@ -223,7 +223,7 @@ struct value generate_print(struct unit *u, struct expr *expr)
 	struct value text = string_value(new_string(u, size));
 
 	text.is_constant = true;
-	printer.output = new_output(u);
+	printer.output = string_output(u);
 	emit(u, "%s = stap_string_begin(%s, %zu);", printer.output, text.text, size);
 	put_all(&printer, expr, arguments);
 	emit(u, "stap_string_end(&%s);", printer.output);

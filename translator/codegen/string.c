@@ -37,7 +37,7 @@ struct value generate_concat(struct unit *u, struct expr *expr)
 
 	size_t size = expr_string_size(u, expr);
 	struct value joined = string_value(new_string(u, size));
-	const char *output = new_output(u);
+	const char *output = string_output(u);
 
 	emit(u, "%s = stap_string_begin(%s, %zu);", output, joined.text, size);
 	for (size_t i = 0; i < parts.count; i++) {

@@ -64,9 +64,10 @@ const char *new_keys(struct unit *u, size_t count)
 	return arena_printf(u->g->arena, "keys%u", number);
 }
 
-const char *new_output(struct unit *u)
+const char *string_output(struct unit *u)
 {
-	return arena_printf(u->g->arena, "o%u", u->outputs++);
+	u->has_output = true;
+	return "o";
 }
 
 const char *new_label(struct unit *u, const char *what)
@@ -181,9 +182,9 @@ void unit_add_declarations(const struct unit *u, struct text *text)
 				 temporary_kinds[kind].name, i);
 	for (size_t i = 0; i < u->key_counts.count; i++)
 		text_add(text, "union stap_value keys%zu[%zu];\n", i, u->key_counts.items[i]);
-	for (unsigned i = 0; i < u->outputs; i++)
-		text_add(text, "struct stap_output o%u;\n", i);
-	for (unsigned i = 0; i < u->iterators; i++)
+	if (u->has_output)
+		text_add(text, "struct stap_output o;\n");
+	for (unsigned i = 0; i < u->most_iterators; i++)
 		text_add(text, "struct stap_iterator i%u;\n", i);
 	text_add(text, "\n");
 	for (size_t i = 0; i < u->locals.count; i++)
