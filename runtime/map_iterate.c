@@ -12,6 +12,8 @@
  */
 #include "map_key.h"
 
+#define FEW 64 /* entries wanted of a sorted array: then not all are sorted */
+
 /* ---------------------------------------------------------------- sorting */
 
 struct order {
@@ -99,6 +101,51 @@ static void sort(const struct stap_layout *layout, struct stap_table *table,
 	ring->prev = a;
 }
 
+static void move_behind(const struct stap_layout *layout, const struct stap_table *table,
+			uint32_t number, uint32_t place)
+{
+	struct stap_ring_node *node = stap_ring_at(layout, table, number);
+	struct stap_ring_node *before = stap_ring_at(layout, table, place);
+
+	stap_ring_at(layout, table, node->prev)->next = node->next;
+	stap_ring_at(layout, table, node->next)->prev = node->prev;
+	node->prev = place;
+	node->next = before->next;
+	stap_ring_at(layout, table, before->next)->prev = number;
+	before->next = number;
+}
+
+/*
+ * Sorts the first @limit entries to the front, and leaves the others behind them in some order.
+ * Most are compared once, with the last of those at the front.
+ */
+static void sort_front(const struct stap_layout *layout, const struct stap_table *table,
+		       const struct order *order, uint32_t limit)
+{
+	uint32_t number = stap_ring_at(layout, table, 0)->next, next;
+	uint32_t last = 0, place, kept = 0;
+
+	for (; number; number = next) {
+		const char *node = (const char *)stap_ring_at(layout, table, number);
+
+		next = stap_ring_at(layout, table, number)->next;
+		place = last;
+		while (place &&
+		       !in_order(order, (const char *)stap_ring_at(layout, table, place), node))
+			place = stap_ring_at(layout, table, place)->prev;
+		if (kept < limit) {
+			kept++;
+			if (place == last)
+				last = number;
+			else
+				move_behind(layout, table, number, place);
+		} else if (place != last) {
+			move_behind(layout, table, number, place);
+			last = stap_ring_at(layout, table, last)->prev;
+		}
+	}
+}
+
 /* ---------------------------------------------------------------- statistics */
 
 static int64_t sort_value(const struct stap_stat *stat, enum stap_sort_by by)
@@ -165,8 +212,12 @@ void stap_iterate(struct stap_context *c, struct stap_iterator *iterator,
 	} else {
 		order.is_string = global->type.value_kind == STAP_STRING;
 	}
-	if (by != STAP_SORT_NONE)
-		sort(layout, table, &order);
+	if (by != STAP_SORT_NONE && limit > 0) {
+		if (!slice && limit <= FEW && limit < table->count / 4)
+			sort_front(layout, table, &order, limit);
+		else
+			sort(layout, table, &order);
+	}
 	iterator->map = global;
 	iterator->next = (void *)(uintptr_t)stap_ring_at(layout, table, 0)->next;
 	iterator->left = limit;

@@ -113,15 +113,41 @@ static void model_sort(struct model *model, enum stap_sort_by by, unsigned key, 
 		}
 }
 
+/*
+ * After a loop with a limit what is behind it may be in any order: takes it over from the array,
+ * which must have the same entries as before.
+ */
+static void model_follow(struct stap_context *c, struct stap_global_map *map, struct model *model)
+{
+	struct model *before = malloc(sizeof(*before));
+	struct stap_iterator loop;
+
+	*before = *model;
+	model->count = 0;
+	stap_iterate(c, &loop, map, STAP_SORT_NONE, 0, false, INT64_MAX, NULL, 0);
+	while (stap_iterate_next(c, &loop)) {
+		struct entry *entry = model_find(before, stap_iterator_key_long(&loop, 0),
+						 stap_iterator_key_string(&loop, 1));
+
+		ck_assert_ptr_nonnull(entry);
+		ck_assert_int_eq(stap_iterator_value_long(&loop), entry->value);
+		model->entries[model->count++] = *entry;
+		model_remove(before, (int)(entry - before->entries));
+	}
+	ck_assert_int_eq(before->count, 0);
+	free(before);
+}
+
 /* Checks that a foreach steps through @model, with a limit, over a slice. */
 static void check_loop(struct stap_context *c, struct stap_global_map *map, struct model *model,
 		       enum stap_sort_by by, unsigned key, bool descending, int64_t limit,
 		       const union stap_value *slice, uint32_t wild)
 {
+	bool is_limited = limit < model->count;
 	struct stap_iterator loop;
 	int i = 0;
 
-	if (by != STAP_SORT_NONE)
+	if (by != STAP_SORT_NONE && limit > 0)
 		model_sort(model, by, key, descending);
 	stap_iterate(c, &loop, map, by, key, descending, limit, slice, wild);
 	while (stap_iterate_next(c, &loop)) {
@@ -141,6 +167,8 @@ static void check_loop(struct stap_context *c, struct stap_global_map *map, stru
 			  !matches(&model->entries[i], slice[0].number, slice[1].string, wild));
 		i++;
 	}
+	if (is_limited)
+		model_follow(c, map, model);
 }
 
 /* One random operation on both. */
