@@ -14,6 +14,9 @@ CFLAGS = -O2 -g
 LDFLAGS =
 JOBS = $(shell nproc)
 
+# V=1 shows the commands themselves.
+say = $(if $(V),,@printf '  %-4s %s\n' $(1);)
+
 override CFLAGS += -std=gnu11 -Wall -Wextra -Werror
 override CPPFLAGS += -Itranslator -Iruntime
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -30,35 +33,35 @@ support = $(wildcard testsuite/unit/*/*.c)
 all: build/stap build/staprun
 
 build/stap: $(translator:%.c=build/obj/%.o)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -ldw -lelf -lmd
+	$(call say,LD $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -ldw -lelf -lmd
 
 build/staprun: $(staprun:%.c=build/obj/%.o)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -pthread
+	$(call say,LD $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -pthread
 
 build/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC '$<')$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # The tests in C: each file of testsuite/unit is one Check program over the translator's objects and
 # those of testsuite/unit/*/, built as released and once more with the sanitizers.
 unit-tests: $(unit:%=build/unit/%) $(unit:%=build/sanitized/unit/%) build/stap-sanitized
 
 build/stap-sanitized: $(translator:%.c=build/sanitized/%.o)
-	$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ -ldw -lelf -lmd
+	$(call say,LD $@)$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ -ldw -lelf -lmd
 
 build/translator.a: $(patsubst %.c,build/obj/%.o,$(library) $(support))
 build/sanitized/translator.a: $(patsubst %.c,build/sanitized/%.o,$(library) $(support))
 build/translator.a build/sanitized/translator.a:
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(call say,AR $@)$(AR) rcs $@ $^
 
 build/unit/%: build/obj/testsuite/unit/%.o build/translator.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -ldw -lelf -lmd -pthread -lm -lrt
+	$(call say,LD $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -ldw -lelf -lmd -pthread -lm -lrt
 
 build/sanitized/unit/%: build/sanitized/testsuite/unit/%.o build/sanitized/translator.a
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -ldw -lelf -lmd -pthread -lm -lrt
+	$(call say,LD $@)$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -ldw -lelf -lmd -pthread -lm -lrt
 
 # The tests of staprun use its objects as well.
 build/unit/test_staprun: $(patsubst %.c,build/obj/%.o,$(filter-out staprun/main.c,$(staprun)))
@@ -67,7 +70,7 @@ build/sanitized/unit/test_staprun: \
 
 build/sanitized/%.o: %.c Makefile
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP -c -o $@ $<
+	$(call say,CC '$< (sanitized)')$(CC) $(CPPFLAGS) $(CFLAGS) $(SANITIZE) -MMD -MP -c -o $@ $<
 
 .SECONDARY:
 -include $(shell find build -name '*.d' 2>/dev/null)
