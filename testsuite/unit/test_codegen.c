@@ -350,6 +350,16 @@ START_TEST(too_much_string_memory_is_an_error)
 }
 END_TEST
 
+START_TEST(too_many_keys_are_an_error)
+{
+	ck_assert(!translate_to_file("global a\nprobe begin { a[1,2,3,4,5,6,7,8,9,10,11,12,13,14,"
+				     "15,16,17] = 1; delete a }",
+				     script_path()));
+	ck_assert_str_eq(messages, "test.stp:1:8: error: array 'a' has 17 keys, more than 16\n"
+				   "global a\n       ^\n");
+}
+END_TEST
+
 /* ---------------------------------------------------------------- running */
 
 START_TEST(evaluates_from_left_to_right_and_once)
@@ -565,6 +575,7 @@ static void add_run_tests(Suite *suite)
 	tcase_add_test(running, limits_are_taken_from_the_options);
 	tcase_add_test(running, only_what_is_read_of_a_statistic_is_kept);
 	tcase_add_test(running, too_much_string_memory_is_an_error);
+	tcase_add_test(running, too_many_keys_are_an_error);
 	suite_add_tcase(suite, running);
 }
 

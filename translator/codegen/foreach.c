@@ -78,10 +78,8 @@ static void foreach_entry(struct unit *u, struct stmt *stmt)
 	may_fail(u);
 	check_error(u);
 
-	struct loop loop = { .outer = u->loop, .iterator = iterator, .array = array };
+	struct loop loop = { .outer = u->loop };
 
-	if (stmt->foreach.value && array->type == TYPE_STATS)
-		loop.stat_variable = stmt->foreach.value->name.variable;
 	if (u->iterators > u->most_iterators)
 		u->most_iterators = u->iterators;
 	u->loop = &loop;

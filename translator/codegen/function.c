@@ -78,18 +78,22 @@ static void find_in_stmt(struct stmt **slot, void *data)
 	stmt_visit_children(stmt, find_in_expr, find_in_stmt, data);
 }
 
+static bool is_assigned(struct function *function, const struct variable *parameter)
+{
+	struct assigned_walk walk = { .parameter = parameter };
+
+	find_in_stmt(&function->body, &walk);
+	return walk.found;
+}
+
 /* Whether the function needs a copy: it assigns, or what the string lies in may change. */
 static bool needs_copy(const struct generator *g, struct function *function,
 		       const struct variable *parameter)
 {
-	struct assigned_walk walk = { .parameter = parameter };
-
 	if (is_embedded(function))
 		return false;
-	if (parameter->type == TYPE_STRING && g->functions[function->index].writes_strings)
-		return true;
-	find_in_stmt(&function->body, &walk);
-	return walk.found;
+	return (parameter->type == TYPE_STRING && g->functions[function->index].writes_strings) ||
+	       is_assigned(function, parameter);
 }
 
 static const char *c_type(enum value_type type)
@@ -160,9 +164,14 @@ void function_emit_next(struct unit *u, struct function *next)
 	text_add(&call, "%s(c", u->g->functions[next->index].name);
 	if (next->return_type == TYPE_STRING)
 		text_add(&call, ", result");
-	for (size_t i = 0; i < u->function->parameters.count; i++)
+	for (size_t i = 0; i < u->function->parameters.count; i++) {
+		const struct variable *parameter = u->function->parameters.items[i];
+
 		text_add(&call, ", %s",
-			 argument_name(u->g, u->function, u->function->parameters.items[i]));
+			 is_assigned(u->function, parameter)
+				 ? argument_name(u->g, u->function, parameter)
+				 : variable_text(u, parameter));
+	}
 	emit(u, "%s%s);", next->return_type == TYPE_LONG ? "result = " : "", call.bytes);
 	if (u->g->functions[next->index].may_fail)
 		may_fail(u);

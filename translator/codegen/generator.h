@@ -153,10 +153,6 @@ struct loop {
 	struct loop *outer;
 	const char *continue_label; /* NULL: plain `continue` does */
 	bool continue_used;
-	/* foreach: the value variable of an array of statistics, and where its value is. */
-	const struct variable *stat_variable;
-	const struct variable *array;
-	const char *iterator;
 };
 
 struct unit {

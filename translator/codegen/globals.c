@@ -18,13 +18,8 @@ bool probe_is_concurrent(const struct probe *probe)
 
 /* ---------------------------------------------------------------- statistics */
 
-struct value_variable { /* of a foreach over an array of statistics */
-	const struct variable *variable, *array;
-};
-
 struct globals_walk {
 	struct generator *g;
-	VEC(struct value_variable) values;
 	bool *other_use; /* by global index: more than additions, where handlers run side by side */
 	bool is_concurrent;
 };
@@ -34,18 +29,13 @@ static struct global_facts *facts_behind(struct globals_walk *walk, const struct
 	const struct variable *variable =
 		stat->kind == EXPR_INDEX ? stat->index.variable : stat->name.variable;
 
-	for (size_t i = walk->values.count; i-- > 0 && !variable->is_global;)
-		if (walk->values.items[i].variable == variable)
-			variable = walk->values.items[i].array;
-	return variable->is_global ? &walk->g->globals[variable->index] : NULL;
+	return &walk->g->globals[variable->index];
 }
 
 static void note_stat(struct globals_walk *walk, const struct expr *expr)
 {
 	struct global_facts *facts = facts_behind(walk, expr->stat.stat);
 
-	if (!facts)
-		return;
 	facts->stat_ops |= 1u << expr->stat.op;
 	if (expr->stat.shift && expr->stat.shift->kind == EXPR_NUMBER)
 		facts->variance_shift = expr->stat.shift->number;
@@ -55,8 +45,6 @@ static void note_hist(struct globals_walk *walk, const struct expr *expr)
 {
 	struct global_facts *facts = facts_behind(walk, expr->hist.stat);
 
-	if (!facts)
-		return;
 	if (expr->hist.kind == HIST_LOG) {
 		facts->hist_log = true;
 		return;
@@ -76,15 +64,9 @@ static void note_foreach(struct globals_walk *walk, const struct stmt *stmt)
 
 	struct global_facts *facts = facts_behind(walk, array);
 
-	if (facts && stmt->foreach.direction != SORT_NONE && stmt->foreach.sort_column == 0)
+	if (stmt->foreach.direction != SORT_NONE && stmt->foreach.sort_column == 0)
 		facts->stat_ops |=
 			1u << (stmt->foreach.has_sort_stat ? stmt->foreach.sort_stat : STAT_COUNT);
-	if (stmt->foreach.value) {
-		struct value_variable value = { stmt->foreach.value->name.variable,
-						array->name.variable };
-
-		vec_push(walk->g->arena, &walk->values, value);
-	}
 }
 
 /* ---------------------------------------------------------------- walking */

@@ -14,6 +14,7 @@
 #define DEFAULT_MAXMAPENTRIES 2048
 #define MOST_STRING_MEMORY    (1u << 20)
 #define PRINT_BUFFER	      8192
+#define MOST_KEYS	      16 /* STAP_MAX_KEYS of the runtime */
 
 /* ---------------------------------------------------------------- limits */
 
@@ -319,6 +320,18 @@ static void write_functions(struct generator *g, FILE *stream)
 	}
 }
 
+static void check_keys(struct generator *g)
+{
+	for (size_t i = 0; i < g->program->globals.count; i++) {
+		const struct variable *variable = g->program->globals.items[i];
+
+		if (variable->key_count > MOST_KEYS)
+			diagnose_error(&g->session->diagnostics, variable->place,
+				       "array '%s' has %zu keys, more than %d", variable->name,
+				       variable->key_count, MOST_KEYS);
+	}
+}
+
 static bool check_memory(struct generator *g)
 {
 	static const struct place nowhere;
@@ -364,6 +377,7 @@ bool codegen_program(FILE *stream, struct session *session, struct program *prog
 	unsigned errors = session->diagnostics.errors;
 
 	generator_init(g, session, program);
+	check_keys(g);
 	handlers_generate(g, &handlers_text, &handlers);
 	write_head(g, stream);
 	add_globals(g, &globals);

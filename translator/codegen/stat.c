@@ -97,16 +97,6 @@ struct value generate_aggregate(struct unit *u, struct expr *expr)
 
 /* ---------------------------------------------------------------- reading */
 
-/* The value variable of a foreach over an array of statistics: its loop. */
-static const struct loop *loop_of(const struct unit *u, const struct variable *variable)
-{
-	const struct loop *loop = u->loop;
-
-	while (loop && loop->stat_variable != variable)
-		loop = loop->outer;
-	return loop;
-}
-
 const char *generate_stat_read(struct unit *u, struct expr *stat, const char **type)
 {
 	struct arena *arena = u->g->arena;
@@ -130,15 +120,8 @@ const char *generate_stat_read(struct unit *u, struct expr *stat, const char **t
 	}
 	variable = stat->name.variable;
 	result = new_temporary(u, TEMP_STAT);
-	if (variable->is_global) {
-		*type = arena_printf(arena, "&%s.type", variable_text(u, variable));
-		emit(u, "%s = stap_global_stat_read(c, &%s);", result, variable_text(u, variable));
-	} else {
-		const struct loop *loop = loop_of(u, variable);
-
-		*type = arena_printf(arena, "&%s.type.stat", variable_text(u, loop->array));
-		emit(u, "%s = stap_iterator_value_stat(c, &%s);", result, loop->iterator);
-	}
+	*type = arena_printf(arena, "&%s.type", variable_text(u, variable));
+	emit(u, "%s = stap_global_stat_read(c, &%s);", result, variable_text(u, variable));
 	return result;
 }
 
