@@ -15,6 +15,16 @@
 #include <time.h>
 #include <unistd.h>
 
+#define BUSY_WAIT 5000 /* milliseconds */
+
+static long milliseconds_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 /* ---------------------------------------------------------------- inserting */
 
 /* Opens the kernel's log at its end; -1 when that is not allowed. */
@@ -76,30 +86,30 @@ static const char *insert_reason(int number)
 bool module_insert(int fd, const char *name)
 {
 	int log = open_log();
+	long end = milliseconds_now() + BUSY_WAIT;
 	char line[1024];
+	int number = 0;
 
-	if (!syscall(SYS_finit_module, fd, "", 0)) {
-		close(log);
-		return true;
+	/* EBUSY: a module of this name is about to be gone. */
+	while (syscall(SYS_finit_module, fd, "", 0)) {
+		number = errno;
+		if (number != EBUSY || milliseconds_now() >= end)
+			break;
+		nanosleep(&(struct timespec){ .tv_nsec = 10000000 }, NULL);
+		number = 0;
 	}
-	int number = errno;
-
-	last_log_line(log, name, line, sizeof(line));
-	close(log);
+	if (number)
+		last_log_line(log, name, line, sizeof(line));
+	if (log >= 0)
+		close(log);
+	if (!number)
+		return true;
 	error("cannot insert module %s: %s%s%s", name, insert_reason(number),
 	      *line ? "\n  the kernel says: " : "", line);
 	return false;
 }
 
 /* ---------------------------------------------------------------- removing */
-
-static long milliseconds_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 int module_remove(const char *name, int milliseconds)
 {
