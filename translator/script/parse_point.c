@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-#define MOST_POINTS 10000
+#define MOST_POINTS	10000
+#define MOST_COMPONENTS 100
 
 static struct point_list parse_sequence(struct parser *p);
 
@@ -120,6 +121,9 @@ static struct point *join(struct parser *p, const struct point *head, const stru
 	size_t count = head->component_count + tail->component_count;
 
 	point->place = head->component_count ? head->place : tail->place;
+	if (count > MOST_COMPONENTS)
+		parse_fail(p, point->place, "a probe point with more than %d components",
+			   MOST_COMPONENTS);
 	point->components = arena_alloc(p->arena, count * sizeof(*point->components));
 	if (head->component_count)
 		memcpy(point->components, head->components,
@@ -199,9 +203,6 @@ static struct point_list parse_sequence(struct parser *p)
 			vec_push(p->arena, &next, point);
 		}
 		points = multiply(p, &points, &next);
-		if (points.items[0]->component_count > 100)
-			parse_fail(p, points.items[0]->place,
-				   "a probe point with more than 100 components");
 	} while (accept(p, "."));
 	return points;
 }
