@@ -142,6 +142,26 @@ START_TEST(numbers_are_dense)
 }
 END_TEST
 
+START_TEST(orders_a_long_chain_of_calls)
+{
+	const size_t length = 2000;
+	char *text = arena_alloc(arena, length * 64);
+	size_t used = 0;
+
+	for (size_t i = 0; i < length; i++)
+		used += (size_t)sprintf(text + used, "function f%zu(x) { return f%zu(x) }\n", i,
+					i + 1);
+	sprintf(text + used, "function f%zu(x) { return x }\nprobe begin { println(f0(1)) }\n",
+		length);
+	struct program *program = analyse(text);
+
+	ck_assert_uint_eq(program->functions.count, length + 1);
+	for (size_t i = 0; i <= length; i++)
+		ck_assert_str_eq(program->functions.items[i]->name,
+				 arena_printf(arena, "f%zu", length - i));
+}
+END_TEST
+
 START_TEST(marks_recursion)
 {
 	struct program *program = analyse("function even(n) { return n ? odd(n - 1) : 1 }\n"
@@ -252,6 +272,7 @@ int main(void)
 	tcase_add_test(tests, finds_uses_through_calls);
 	tcase_add_test(tests, sorting_needs_the_lock_to_write);
 	tcase_add_test(tests, numbers_are_dense);
+	tcase_add_test(tests, orders_a_long_chain_of_calls);
 	tcase_add_test(tests, marks_recursion);
 	tcase_add_test(tests, bounds_keys_by_what_is_stored);
 	tcase_add_test(tests, bounds_follow_calls_and_locals);

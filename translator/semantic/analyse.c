@@ -21,24 +21,27 @@ static void expand_all(struct analysis *analysis)
 		expand_probe(analysis, declaration);
 }
 
-/* The probes from @first on. Binding may pull in a library file with more of them. */
+/* Binding one body may bring functions to bind, and library files with probes to expand. */
 static void bind_all(struct analysis *analysis)
 {
-	size_t done = 0, functions = 0;
+	size_t probes = 0, functions = 0, user_functions = 0;
 
 	for (;;) {
-		struct function *function = user_function(analysis, functions);
+		struct function *function = user_function(analysis, user_functions);
+		struct body body;
 
 		expand_all(analysis);
-		if (done < analysis->probes.count) {
-			struct body body = probe_body(analysis->probes.items[done++]);
-
+		if (probes < analysis->probes.count) {
+			body = probe_body(analysis->probes.items[probes++]);
 			fold_body(analysis, &body);
 			bind_body(analysis, &body);
+		} else if (functions < analysis->functions.count) {
+			body = function_body(analysis->functions.items[functions++]);
+			bind_body(analysis, &body);
 		} else if (function) {
-			bind_function(analysis, function);
+			user_functions++;
+			need_function(analysis, function);
 			warn_of_hidden(analysis, function);
-			functions++;
 		} else {
 			break;
 		}

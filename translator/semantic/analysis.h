@@ -43,7 +43,7 @@ struct analysis {
 	struct diagnostics *diagnostics;
 	struct symbols *symbols;
 	VEC(struct probe *) probes;
-	VEC(struct function *) functions; /* bound ones */
+	VEC(struct function *) functions; /* called, or declared by the user */
 	struct variable_list globals;	  /* bound ones, in the order met */
 	VEC(struct embedded_declaration *) embedded;
 	bool is_listing; /* -l, -L: no warnings, no errors for what does not resolve */
@@ -101,10 +101,11 @@ bool name_aliases(struct analysis *analysis, const struct point *point, struct p
 /* fold.c: @defined needs the probe. */
 void fold_body(struct analysis *analysis, struct body *body);
 
-/* bind.c: binds the names of @body and of every function it calls that is not bound yet. */
+/* bind.c: binds the names of @body. The functions it calls join the analysis. */
 void bind_body(struct analysis *analysis, struct body *body);
-void bind_function(struct analysis *analysis, struct function *function);
-/* Warns when no call can reach @function, bound, because of an overload before it. */
+/* Adds @function to the analysis' functions, unless it is there. */
+void need_function(struct analysis *analysis, struct function *function);
+/* Warns when no call can reach @function because of an overload before it. */
 void warn_of_hidden(struct analysis *analysis, const struct function *function);
 
 /* structure.c */

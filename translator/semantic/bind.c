@@ -3,8 +3,8 @@
 /*
  * Names to variables and functions. A name is, in this order: a parameter; in a user's script, a
  * global; a local of the handler (an alias' variables included) or function; a global of the
- * library; else a new local, which lives as long as the call. Functions that are called for the
- * first time are bound in turn.
+ * library; else a new local, which lives as long as the call. Functions that are called join the
+ * analysis' list, to be bound in turn.
  */
 #include "semantic/analysis.h"
 
@@ -122,7 +122,7 @@ static void bind_call(struct binding *b, struct expr *call)
 			first_of_arity(b->analysis, find_next_function(b->analysis, function, file),
 				       call->call.arguments.count, file);
 
-		bind_function(b->analysis, function);
+		need_function(b->analysis, function);
 		if (!function->has_next)
 			break;
 		function->next_overload = next;
@@ -193,10 +193,6 @@ static void bind_expr(struct expr **slot, void *data)
 
 static void bind_stmt(struct stmt **slot, void *data)
 {
-	struct binding *b = data;
-
-	if ((*slot)->kind == STMT_NEXT && b->body->function)
-		b->body->function->has_next = true;
 	stmt_visit_children(*slot, bind_expr, bind_stmt, data);
 	if ((*slot)->kind == STMT_FOREACH && (*slot)->foreach.array->kind == EXPR_NAME)
 		mark_array((*slot)->foreach.array->name.variable, (*slot)->foreach.array->place);
@@ -204,12 +200,11 @@ static void bind_stmt(struct stmt **slot, void *data)
 
 void warn_of_hidden(struct analysis *analysis, const struct function *function)
 {
-	/* The ones before it were bound before it, or are in the way anyhow. */
 	struct function *first =
 		first_of_arity(analysis, find_function(analysis, function->name, function->file),
 			       function->parameters.count, function->file);
 
-	while (first != function && first->has_next)
+	while (first != function && (need_function(analysis, first), first->has_next))
 		first = first_of_arity(analysis,
 				       find_next_function(analysis, first, function->file),
 				       function->parameters.count, function->file);
@@ -236,7 +231,21 @@ static bool contains(const char *text, size_t length, const char *word)
 	return memmem(text, length, word, strlen(word)) != NULL;
 }
 
-void bind_function(struct analysis *analysis, struct function *function)
+static void skip_expr(struct expr **slot, void *data)
+{
+	(void)slot;
+	(void)data;
+}
+
+static void find_next_statement(struct stmt **slot, void *data)
+{
+	if ((*slot)->kind == STMT_NEXT)
+		*(bool *)data = true;
+	stmt_visit_children(*slot, skip_expr, find_next_statement, data);
+}
+
+/* Folds away what is dead, so that it is known whether a `next` is left; binding comes later. */
+void need_function(struct analysis *analysis, struct function *function)
 {
 	struct body body = function_body(function);
 
@@ -244,14 +253,12 @@ void bind_function(struct analysis *analysis, struct function *function)
 		return;
 	vec_push(analysis->arena, &analysis->functions, function);
 	function->index = (unsigned)analysis->functions.count; /* numbered anew at the end */
-	if (function->body->kind == STMT_EMBEDDED) {
-		const char *text = function->body->embedded.text;
-		size_t length = function->body->embedded.length;
-
-		function->has_next = contains(text, length, "STAP_NEXT");
-		if (function->return_type == TYPE_UNKNOWN)
-			function->return_type = TYPE_VOID;
-	}
 	fold_body(analysis, &body);
-	bind_body(analysis, &body);
+	find_next_statement(&function->body, &function->has_next);
+	if (function->body->kind != STMT_EMBEDDED)
+		return;
+	function->has_next = contains(function->body->embedded.text,
+				      function->body->embedded.length, "STAP_NEXT");
+	if (function->return_type == TYPE_UNKNOWN)
+		function->return_type = TYPE_VOID;
 }

@@ -11,29 +11,31 @@
 
 /* ---------------------------------------------------------------- functions in use */
 
-static void use_call(struct expr *call, void *data);
-
-static void use_function(struct function *function, const struct use_visitor *visitor)
+struct using
 {
-	struct body body = function_body(function);
+	struct arena *arena;
+	VEC(struct function *) queue; /* in use; their own calls are looked at in turn */
+};
 
+static void use_function(struct using *using, struct function *function)
+{
 	if (function->is_used)
 		return;
 	function->is_used = true;
-	visit_uses(&body, visitor);
+	vec_push(using->arena, &using->queue, function);
 }
 
 static void use_call(struct expr *call, void *data)
 {
 	for (struct function *f = call->call.function; f; f = f->next_overload)
-		use_function(f, data);
+		use_function(data, f);
 }
 
 void mark_used(struct analysis *analysis)
 {
-	struct use_visitor visitor = { .call = use_call };
+	struct using using = { .arena = analysis->arena };
+	const struct use_visitor visitor = { .call = use_call, .data = &using };
 
-	visitor.data = &visitor;
 	for (size_t i = 0; i < analysis->functions.count; i++)
 		analysis->functions.items[i]->is_used = false;
 	for (size_t i = 0; i < analysis->probes.count; i++) {
@@ -41,13 +43,20 @@ void mark_used(struct analysis *analysis)
 
 		visit_uses(&body, &visitor);
 	}
-	if (!analysis->session->options.unoptimized)
-		return;
 	for (size_t i = 0; i < analysis->functions.count; i++)
-		use_function(analysis->functions.items[i], &visitor);
+		if (analysis->session->options.unoptimized)
+			use_function(&using, analysis->functions.items[i]);
+	for (size_t i = 0; i < using.queue.count; i++) {
+		struct body body = function_body(using.queue.items[i]);
+
+		visit_uses(&body, &visitor);
+	}
 }
 
 /* ---------------------------------------------------------------- effects */
+
+/* Calls deeper than this are taken to have an effect. */
+#define MAX_EFFECT_DEPTH 200
 
 enum effects {
 	EFFECTS_UNKNOWN,
@@ -61,6 +70,7 @@ struct dropping {
 	struct body *body;
 	unsigned char *effects; /* enum effects by function->index - 1 */
 	bool has_effect;	/* of the expression or function looked at */
+	unsigned depth;		/* of functions looked into */
 	bool is_changed;
 };
 
@@ -81,9 +91,13 @@ static bool function_has_effect(struct dropping *d, struct function *function)
 
 	if (*effects != EFFECTS_UNKNOWN)
 		return *effects == EFFECTS_SOME;
+	if (d->depth == MAX_EFFECT_DEPTH)
+		return true; /* not looked at: it may have one */
 	*effects = EFFECTS_ASKED;
 	d->has_effect = false;
+	d->depth++;
 	note_effect_stmt(&function->body, d);
+	d->depth--;
 	*effects = d->has_effect ? EFFECTS_SOME : EFFECTS_NONE;
 	d->has_effect = outer;
 	return *effects == EFFECTS_SOME;

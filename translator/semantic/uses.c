@@ -6,6 +6,8 @@
  */
 #include "semantic/accesses.h"
 
+#include <stdlib.h>
+
 enum {
 	IS_READ = 1,
 	IS_WRITTEN = 2,
@@ -17,8 +19,20 @@ struct graph {
 	struct program *program;
 	size_t global_count, function_count; /* of the analysis, unused ones too */
 	unsigned char **functions;	     /* flags by global, by function->index - 1 */
-	unsigned char *calls;		     /* matrix: function calls function, in some depth */
+	/* Function calls function, in some depth: a row of bits for each. */
+	uint64_t *calls;
+	size_t row_words;
 };
+
+static uint64_t *calls_of(struct graph *graph, size_t caller)
+{
+	return graph->calls + caller * graph->row_words;
+}
+
+static bool reaches(struct graph *graph, size_t caller, size_t callee)
+{
+	return calls_of(graph, caller)[callee / 64] >> callee % 64 & 1;
+}
 
 struct collecting {
 	struct graph *graph;
@@ -63,8 +77,8 @@ static void collect_call(struct expr *call, void *data)
 
 	for (struct function *f = call->call.function; f; f = f->next_overload) {
 		if (c->caller)
-			graph->calls[(c->caller->index - 1) * graph->function_count + f->index -
-				     1] = 1;
+			calls_of(graph, c->caller->index - 1)[(f->index - 1) / 64] |=
+				1ull << (f->index - 1) % 64;
 		for (size_t i = 0; !c->caller && i < graph->global_count; i++)
 			c->flags[i] |= graph->functions[f->index - 1][i];
 	}
@@ -87,8 +101,8 @@ static void close_calls(struct graph *graph)
 
 	for (size_t k = 0; k < n; k++)
 		for (size_t i = 0; i < n; i++)
-			for (size_t j = 0; graph->calls[i * n + k] && j < n; j++)
-				graph->calls[i * n + j] |= graph->calls[k * n + j];
+			for (size_t w = 0; reaches(graph, i, k) && w < graph->row_words; w++)
+				calls_of(graph, i)[w] |= calls_of(graph, k)[w];
 }
 
 static void collect_functions(struct graph *graph)
@@ -105,37 +119,45 @@ static void collect_functions(struct graph *graph)
 	}
 	close_calls(graph);
 	for (size_t i = 0; i < n; i++) {
-		analysis->functions.items[i]->is_recursive = graph->calls[i * n + i];
+		analysis->functions.items[i]->is_recursive = reaches(graph, i, i);
 		for (size_t j = 0; j < n; j++)
-			for (size_t g = 0; graph->calls[i * n + j] && g < graph->global_count; g++)
+			for (size_t g = 0; reaches(graph, i, j) && g < graph->global_count; g++)
 				graph->functions[i][g] |= graph->functions[j][g];
 	}
 }
 
-/* Callees first: a function that reaches fewer others cannot call one that reaches more. */
+struct rank {
+	size_t reached; /* how many functions it calls, in some depth */
+	size_t number;
+};
+
+static int compare_ranks(const void *a, const void *b)
+{
+	const struct rank *x = a, *y = b;
+
+	if (x->reached != y->reached)
+		return x->reached < y->reached ? -1 : 1;
+	return x->number < y->number ? -1 : 1;
+}
+
+/* Callees first: a caller reaches all that its callee reaches, and the callee too. */
 static void order_functions(struct graph *graph)
 {
 	struct analysis *analysis = graph->analysis;
 	size_t n = graph->function_count;
-	bool *is_done = arena_alloc(analysis->arena, n + 1);
-	size_t left = n;
+	struct rank *ranks = arena_alloc(analysis->arena, (n + 1) * sizeof(*ranks));
 
-	while (left) {
-		for (size_t i = 0; i < n; i++) {
-			bool ready = !is_done[i];
+	for (size_t i = 0; i < n; i++) {
+		ranks[i].number = i;
+		for (size_t w = 0; w < graph->row_words; w++)
+			ranks[i].reached += (size_t)__builtin_popcountll(calls_of(graph, i)[w]);
+	}
+	qsort(ranks, n, sizeof(*ranks), compare_ranks);
+	for (size_t i = 0; i < n; i++) {
+		struct function *function = analysis->functions.items[ranks[i].number];
 
-			for (size_t j = 0; ready && j < n; j++)
-				if (j != i && !is_done[j] && graph->calls[i * n + j] &&
-				    !graph->calls[j * n + i])
-					ready = false;
-			if (!ready)
-				continue;
-			is_done[i] = true;
-			left--;
-			if (analysis->functions.items[i]->is_used)
-				vec_push(analysis->arena, &graph->program->functions,
-					 analysis->functions.items[i]);
-		}
+		if (function->is_used)
+			vec_push(analysis->arena, &graph->program->functions, function);
 	}
 }
 
@@ -190,7 +212,8 @@ void collect_uses(struct analysis *analysis, struct program *program)
 	size_t n = graph.function_count;
 
 	graph.functions = arena_alloc(analysis->arena, (n + 1) * sizeof(*graph.functions));
-	graph.calls = arena_alloc(analysis->arena, n * n + 1);
+	graph.row_words = n / 64 + 1;
+	graph.calls = arena_alloc(analysis->arena, n * graph.row_words * sizeof(uint64_t) + 1);
 	collect_functions(&graph);
 	unsigned char *any = arena_alloc(analysis->arena, graph.global_count + 1);
 
