@@ -5,7 +5,7 @@
  * per kernel (the kit). Every name begins with `stap_` or `STAP_`.
  *
  * Unless a comment says otherwise, functions here may run in any context (task, interrupt, NMI),
- * never sleep, and are called with preemption disabled from a handler that owns `c`.
+ * never sleep, and are called with interrupts disabled from a handler that owns `c`.
  *
  * Errors: a function that fails records the error in the context (see stap_raise) and returns 0,
  * "" or false; the generated code looks at c->error after calls that can fail and jumps to the
