@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Whether x86-64 runs as a guest, so that a hypervisor may stop a CPU at any place for milliseconds.
+ * Whether x86-64 runs as a guest, so that a hypervisor may stop a CPU at any place for
+ * milliseconds.
  */
 #ifndef STAP_ARCH_HYPERVISOR_H
 #define STAP_ARCH_HYPERVISOR_H
