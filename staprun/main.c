@@ -265,14 +265,14 @@ static int run_session(struct run *run, const char *name)
 	return exit_status(run);
 }
 
-static int run_module(struct run *run, int fd, const struct module_info *info)
+/* @mask is the signal mask for the command. Returns the exit status. */
+static int run_module(struct run *run, int fd, const struct module_info *info, const sigset_t *mask)
 {
-	sigset_t mask;
 	int status, number;
 
-	if (!catch_signals(run, &mask) || !open_output(run))
+	if (!open_output(run))
 		return 1;
-	if (run->options.command && !command_prepare(&run->command, run->options.command, &mask))
+	if (run->options.command && !command_prepare(&run->command, run->options.command, mask))
 		return 1;
 	if (!open_target(run) || !module_insert(fd, info->name)) {
 		command_terminate(&run->command);
@@ -297,6 +297,7 @@ int main(int argc, char **argv)
 	char path[PATH_MAX];
 	struct kernel_info kernel;
 	struct module_info info;
+	sigset_t mask;
 	int status;
 
 	if (!run_options_parse(&run.options, argc, argv, &status))
@@ -307,6 +308,8 @@ int main(int argc, char **argv)
 	}
 	if (run.options.remove)
 		return remove_only(run.options.remove);
+	if (!catch_signals(&run, &mask)) /* from here on none is lost */
+		return 1;
 	kernel_info_read(&kernel);
 
 	int fd = module_find(run.options.module, kernel.release, path, sizeof(path));
@@ -315,5 +318,5 @@ int main(int argc, char **argv)
 		return 1;
 	module_sweep();
 	/* A thread may still be stuck in writing: exit without it. */
-	_exit(run_module(&run, fd, &info));
+	_exit(run_module(&run, fd, &info, &mask));
 }
