@@ -6,10 +6,11 @@
  *	points		probe points: aliases and wildcards expanded, families asked
  *	fold		@defined and constants, so that what is dead is never looked at
  *	bind		names to variables and functions
- *	structure	rules of form: break outside of loops, lvalues, printf arguments …
+ *	structure	rules that need names but no types, such as of foreach and of guru mode
  *	unused		what has no effect is dropped, with a warning
  *	lower		$x, @var, @cast, @entry by the probe's family
  *	infer		types through the whole program
+ *	unset		what is read but never set
  *	output		end probes that print globals nobody reads
  *	uses, bounds	locks, order and sizes for the code generator
  */

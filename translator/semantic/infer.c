@@ -599,6 +599,16 @@ static void infer_stmt(struct stmt **slot, void *data)
 
 /* ---------------------------------------------------------------- the program */
 
+/* What is kept from the function's entry to its return is a number. */
+static void infer_saved(struct inference *in, struct expr *saved)
+{
+	if (infer(in, saved, TYPE_UNKNOWN) == TYPE_STRING)
+		error(in, saved->place,
+		      "@entry of a string is not available in this version of stap");
+	else
+		infer(in, saved, TYPE_LONG);
+}
+
 static void infer_body(struct inference *in, struct body *body)
 {
 	in->body = body;
@@ -606,7 +616,7 @@ static void infer_body(struct inference *in, struct body *body)
 		infer(in, *body->condition, TYPE_LONG);
 	if (body->probe)
 		for (size_t i = 0; i < body->probe->saved.count; i++)
-			infer(in, body->probe->saved.items[i], TYPE_LONG);
+			infer_saved(in, body->probe->saved.items[i]);
 	if (*body->root)
 		infer_stmt(body->root, in);
 }
