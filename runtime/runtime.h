@@ -5,7 +5,8 @@
  *	context.c    per-CPU contexts, errors of handlers, skipped hits (the inline part: enter.h)
  *	timing.c     overload detection, -t
  *	session.c    module init and exit, the states, parameters, the closing report
- *	transport.c  the ring and the files through which staprun reads and commands
+ *	control.c    the file through which staprun reads and commands (protocol.h)
+ *	transport.c  the rings of what was printed
  *	output.c     text into a context's print buffer
  *	moment.c timer.c kernel*.c   probe families
  *
