@@ -252,11 +252,17 @@ static void add_function(struct resolve *resolve, const struct point *point,
 	}
 }
 
-/* The names nearest to one that is not there, as a remedy. */
+/* For one that is not there: the file it is in, or the nearest names; NULL when there are none. */
 static const char *similar_functions(struct resolve *resolve, struct debuginfo *debuginfo,
-				     const char *name)
+				     const struct function_spec *spec)
 {
-	const char *names[3];
+	const char *names[3], *name = spec->name;
+	const struct function_query elsewhere = { .name = name };
+	struct source_function *functions;
+
+	if (spec->file && functions_find(debuginfo, &elsewhere, &functions))
+		return arena_printf(resolve->arena, "'%s' is in %s, line %u", functions[0].name,
+				    functions[0].file, functions[0].line);
 	size_t count = has_wildcard(name) ? 0 : functions_similar(debuginfo, name, 3, names);
 
 	if (!count)
@@ -299,7 +305,7 @@ static bool resolve_function(struct resolve *resolve, const struct point *point)
 				    component->string, found.forbidden);
 	if (!count)
 		return resolve_fail(resolve, component->place,
-				    similar_functions(resolve, debuginfo, spec.name),
+				    similar_functions(resolve, debuginfo, &spec),
 				    "the kernel has no function '%s'", component->string);
 	return resolve_fail(resolve, component->place,
 			    "leave out the suffix to probe it wherever it is",
