@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Memory of a script's arrays and statistics: allocated when the session starts, and for histograms
- * in arrays also later, by a worker. Task context but for stap_ask_memory().
+ * in arrays also later, between handlers. Task context if nothing else is said.
  */
 #include <linux/cpumask.h>
 #include <linux/irq_work.h>
+#include <linux/percpu.h>
 #include <linux/slab.h>
+#include <linux/smp.h>
 #include <linux/workqueue.h>
 
 #include "map_chunk.h"
@@ -17,6 +19,15 @@ static atomic_long_t allocated; /* bytes */
 void *stap_allocate(size_t size)
 {
 	void *memory = kvzalloc(size, GFP_KERNEL);
+
+	if (memory)
+		atomic_long_add(size, &allocated);
+	return memory;
+}
+
+void *stap_allocate_atomic(size_t size)
+{
+	void *memory = kzalloc(size, GFP_ATOMIC | __GFP_NOWARN);
 
 	if (memory)
 		atomic_long_add(size, &allocated);
@@ -36,42 +47,56 @@ size_t stap_globals_size(void)
 /* ---------------------------------------------------------------- growing */
 
 /*
- * Pools are asked for in any context, so the asking is a bit and an irq_work; which pools are meant
- * is found by going through all: the flag is in the pool.
+ * A handler asks for more chunks by a flag in the pool and an irq_work, which runs on the same CPU
+ * as soon as interrupts are on again: mostly before the next hit. It takes what memory there is at
+ * once; if that is not enough, a worker waits for more.
  */
-static void grow_map(struct stap_map *map)
+static struct stap_chunk_pool *pool_growing(struct stap_global_map *map, u32 slot,
+					    enum stap_growing how)
 {
-	u32 slot;
+	struct stap_cpu_table *table = READ_ONCE(map->map->cpus[slot]);
 
-	for (slot = 0; slot < map->slot_count; slot++) {
-		struct stap_cpu_table *table = READ_ONCE(map->cpus[slot]);
+	if (!map->type.stat.is_chunked || !table || READ_ONCE(table->chunks.growing) != how)
+		return NULL;
+	return &table->chunks;
+}
 
-		if (table && READ_ONCE(table->chunks.is_growing))
-			stap_chunk_pool_grow(&table->chunks);
+static void grow_later(struct work_struct *work)
+{
+	struct stap_chunk_pool *pool;
+	u32 i, slot;
+
+	for (i = 0; i < stap_script.map_count; i++) {
+		for (slot = 0; slot < stap_slot_count(); slot++) {
+			pool = pool_growing(stap_script.maps[i], slot, STAP_GROWS_LATER);
+			if (pool && !stap_chunk_pool_grow(pool, true))
+				WRITE_ONCE(pool->growing, STAP_NOT_GROWING); /* asked again */
+		}
 	}
 }
 
-static void grow_maps(struct work_struct *work)
+static DECLARE_WORK(grow_work, grow_later);
+
+/* Interrupt context. */
+static void grow_now(struct irq_work *work)
 {
+	struct stap_chunk_pool *pool;
 	u32 i;
 
-	for (i = 0; i < stap_script.map_count; i++)
-		if (stap_script.maps[i]->type.stat.is_chunked)
-			grow_map(stap_script.maps[i]->map);
+	for (i = 0; i < stap_script.map_count; i++) {
+		pool = pool_growing(stap_script.maps[i], raw_smp_processor_id(), STAP_GROWS_NOW);
+		if (!pool || stap_chunk_pool_grow(pool, false))
+			continue;
+		WRITE_ONCE(pool->growing, STAP_GROWS_LATER);
+		schedule_work(&grow_work);
+	}
 }
 
-static DECLARE_WORK(grow_work, grow_maps);
-
-static void queue_growing(struct irq_work *work)
-{
-	schedule_work(&grow_work);
-}
-
-static DEFINE_IRQ_WORK(ask_work, queue_growing);
+static DEFINE_PER_CPU(struct irq_work, ask_work);
 
 void stap_ask_memory(struct stap_chunk_pool *pool)
 {
-	irq_work_queue(&ask_work);
+	irq_work_queue(this_cpu_ptr(&ask_work));
 }
 
 /* ---------------------------------------------------------------- start and end */
@@ -89,7 +114,11 @@ static bool is_cpu_or_sleeper(u32 slot)
 int stap_maps_create(void)
 {
 	u32 i;
+	int cpu;
 
+	/* A module's per-CPU data cannot have pointers as initial values. */
+	for_each_possible_cpu (cpu)
+		init_irq_work(per_cpu_ptr(&ask_work, cpu), grow_now);
 	for (i = 0; i < stap_script.map_count; i++) {
 		struct stap_global_map *map = stap_script.maps[i];
 
@@ -107,8 +136,10 @@ int stap_maps_create(void)
 void stap_maps_destroy(void)
 {
 	u32 i;
+	int cpu;
 
-	irq_work_sync(&ask_work);
+	for_each_possible_cpu (cpu)
+		irq_work_sync(per_cpu_ptr(&ask_work, cpu));
 	cancel_work_sync(&grow_work);
 	for (i = 0; i < stap_script.map_count; i++)
 		stap_map_destroy(stap_script.maps[i]);

@@ -77,8 +77,8 @@ struct stap_table {
 	uint32_t count; /* in the ring */
 };
 
-/* Eight buckets of a histogram in an array: most histograms are empty but for two or three. */
-#define STAP_CHUNK_BUCKETS 8
+/* Seven buckets of a histogram in an array: most are empty but for a dozen. One cache line. */
+#define STAP_CHUNK_BUCKETS 7
 struct stap_chunk {
 	uint32_t next;	 /* of the same statistic, or of the free list; 0 ends it */
 	uint32_t number; /* of the first bucket, divided by STAP_CHUNK_BUCKETS */
@@ -91,14 +91,19 @@ struct stap_chunk_list {
 	uint32_t slot; /* whose pool the chunks are from */
 };
 
-#define STAP_SEGMENT_CHUNKS 256
+#define STAP_SEGMENT_CHUNKS 64 /* a page */
+enum stap_growing {
+	STAP_NOT_GROWING,
+	STAP_GROWS_NOW,	  /* by who was asked with stap_ask_memory() */
+	STAP_GROWS_LATER, /* by a worker, since there was too little memory at once */
+};
 struct stap_chunk_pool {
 	struct stap_chunk **segments;
 	uint32_t segment_count; /* there now; written with release */
 	uint32_t segment_limit;
 	uint32_t used; /* chunks 1 … used have been handed out since the last reset */
 	uint32_t free;
-	uint32_t is_growing;
+	uint32_t growing; /* enum stap_growing */
 };
 
 struct stap_cpu_table {
@@ -209,7 +214,10 @@ bool stap_stat_map_collect(struct stap_global_map *global);
 /* Zeroed memory, or NULL. Task context. */
 void *stap_allocate(size_t size);
 void stap_release(void *memory);
-/* Asks for stap_chunk_pool_grow(@pool) from task context soon. Any context. */
+/* As stap_allocate, in any context but a handler's: in a hurry, so it may fail for no good reason.
+ */
+void *stap_allocate_atomic(size_t size);
+/* Asks for stap_chunk_pool_grow(@pool) as soon as this CPU's handler has ended. Any context. */
 void stap_ask_memory(struct stap_chunk_pool *pool);
 
 #endif

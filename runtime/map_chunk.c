@@ -2,17 +2,18 @@
 /*
  * Histograms in arrays. All buckets of a log histogram are 1 KiB, times 2048 keys, per CPU; but the
  * values under one key mostly fall into a dozen neighbouring buckets. So a node has a list of
- * chunks of eight buckets, which come from a pool of its CPU. The pool begins small. When less than
- * LOW_CHUNKS are left it grows, in task context: a handler never allocates, and never counts a
- * value only in part, because stap_map_slot_stat() refuses a key while not even one chunk is left.
+ * chunks of seven buckets, which come from a pool of its CPU. The pool begins small. When less than
+ * LOW_CHUNKS are left, more than one handler uses up within MAXACTION, it grows as soon as the
+ * handler has ended. A handler never allocates, and never counts a value only in part, because
+ * stap_map_slot_stat() refuses a key while not even one chunk is left.
  *
  * Only the owner changes chunks and lists; others copy them and look at stap_stat.sequence.
  */
 #include "map_chunk.h"
 #include "stat.h"
 
-#define FIRST_SEGMENTS 3
-#define LOW_CHUNKS     (2 * STAP_SEGMENT_CHUNKS)
+#define FIRST_SEGMENTS 12
+#define LOW_CHUNKS     (8 * STAP_SEGMENT_CHUNKS)
 
 static uint32_t chunks_of(const struct stap_stat_type *type)
 {
@@ -108,9 +109,12 @@ bool stap_chunk_reserve(struct stap_context *c, struct stap_chunk_pool *pool)
 
 	if (stap_unlikely(pool->used + LOW_CHUNKS > there) &&
 	    there < pool->segment_limit * STAP_SEGMENT_CHUNKS) {
+		uint32_t growing = STAP_NOT_GROWING;
+
 		if (c->can_sleep)
-			stap_chunk_pool_grow(pool);
-		else if (!__atomic_exchange_n(&pool->is_growing, 1, __ATOMIC_ACQ_REL))
+			stap_chunk_pool_grow(pool, true);
+		else if (__atomic_compare_exchange_n(&pool->growing, &growing, STAP_GROWS_NOW,
+						     false, __ATOMIC_ACQ_REL, __ATOMIC_RELAXED))
 			stap_ask_memory(pool);
 	}
 	return pool->free || pool->used < chunks_there(pool);
@@ -142,9 +146,10 @@ void stap_chunks_copy(const struct stap_chunk_pool *pool, const struct stap_stat
 
 /* ---------------------------------------------------------------- memory */
 
-static bool add_segment(struct stap_chunk_pool *pool)
+static bool add_segment(struct stap_chunk_pool *pool, bool can_sleep)
 {
-	struct stap_chunk *segment = stap_allocate(STAP_SEGMENT_CHUNKS * sizeof(*segment));
+	size_t size = STAP_SEGMENT_CHUNKS * sizeof(struct stap_chunk);
+	struct stap_chunk *segment = can_sleep ? stap_allocate(size) : stap_allocate_atomic(size);
 
 	if (!segment)
 		return false;
@@ -153,15 +158,16 @@ static bool add_segment(struct stap_chunk_pool *pool)
 	return true;
 }
 
-void stap_chunk_pool_grow(struct stap_chunk_pool *pool)
+bool stap_chunk_pool_grow(struct stap_chunk_pool *pool, bool can_sleep)
 {
-	uint32_t wanted = LOW_CHUNKS + STAP_SEGMENT_CHUNKS;
+	uint32_t wanted = LOW_CHUNKS + 4 * STAP_SEGMENT_CHUNKS;
 
 	while (pool->segment_count < pool->segment_limit &&
 	       chunks_there(pool) - __atomic_load_n(&pool->used, __ATOMIC_RELAXED) < wanted)
-		if (!add_segment(pool))
-			break;
-	__atomic_store_n(&pool->is_growing, 0, __ATOMIC_RELEASE);
+		if (!add_segment(pool, can_sleep))
+			return false;
+	__atomic_store_n(&pool->growing, STAP_NOT_GROWING, __ATOMIC_RELEASE);
+	return true;
 }
 
 bool stap_chunk_pool_create(struct stap_chunk_pool *pool, const struct stap_stat_type *type,
@@ -174,7 +180,7 @@ bool stap_chunk_pool_create(struct stap_chunk_pool *pool, const struct stap_stat
 	if (!pool->segments)
 		return false;
 	while (pool->segment_count < FIRST_SEGMENTS && pool->segment_count < pool->segment_limit)
-		if (!add_segment(pool))
+		if (!add_segment(pool, true))
 			return false;
 	return true;
 }

@@ -26,10 +26,11 @@ void stap_chunks_copy(const struct stap_chunk_pool *pool, const struct stap_stat
 		      const struct stap_stat *from, struct stap_stat *to);
 
 /*
- * Allocates until enough chunks are free. Task context, one at a time: by the sleeper itself, or
- * some time after stap_ask_memory().
+ * Allocates until enough chunks are free; false when there is no memory: then pool->growing stays
+ * as it is. Task context with @can_sleep, any but a handler's without. One at a time: by the
+ * sleeper itself, or after stap_ask_memory().
  */
-void stap_chunk_pool_grow(struct stap_chunk_pool *pool);
+bool stap_chunk_pool_grow(struct stap_chunk_pool *pool, bool can_sleep);
 
 /* For @capacity statistics; `destroy` also after a `create` that failed. Task context. */
 bool stap_chunk_pool_create(struct stap_chunk_pool *pool, const struct stap_stat_type *type,

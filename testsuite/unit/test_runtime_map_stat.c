@@ -313,7 +313,7 @@ START_TEST(test_histogram_memory)
 			break;
 		stored++;
 		if (shim_asking)
-			stap_chunk_pool_grow(shim_asking);
+			stap_chunk_pool_grow(shim_asking, false);
 		shim_asking = NULL;
 	}
 	ck_assert_int_eq(stored, 20000);
@@ -323,7 +323,7 @@ START_TEST(test_histogram_memory)
 		if (!add(&c, &map, stored % 2000, "x", (int64_t)1 << (stored / 2000)))
 			break;
 		if (shim_asking)
-			stap_chunk_pool_grow(shim_asking);
+			stap_chunk_pool_grow(shim_asking, false);
 		shim_asking = NULL;
 	}
 	ck_assert_int_gt(stored, 20000);
