@@ -204,7 +204,15 @@ static int64_t priority_of(const struct function *function)
 	return function->file->is_tapset ? 1 : 0;
 }
 
-/* The first function in order of priority, then of declaration, that comes after @after. */
+/* Orders overloads: what is private to the caller's file first, then by priority. */
+static int compare_functions(const struct function *a, const struct function *b)
+{
+	if (a->is_private != b->is_private)
+		return a->is_private ? -1 : 1;
+	return (priority_of(a) > priority_of(b)) - (priority_of(a) < priority_of(b));
+}
+
+/* The first function, in that order and then of declaration, that comes after @after. */
 static struct function *function_after(struct analysis *analysis, const char *name,
 				       const struct function *after, const struct source_file *file)
 {
@@ -214,18 +222,13 @@ static struct function *function_after(struct analysis *analysis, const char *na
 	for (struct name_entry *e = name_table_find(analysis->symbols->functions, name); e;
 	     e = e->next) {
 		struct function *function = e->value;
+		int order = after ? compare_functions(function, after) : 1;
 
-		if (function == after) {
-			passed = true;
+		passed |= function == after;
+		if (function == after || !is_visible(function->is_private, function->file, file) ||
+		    order < 0 || (order == 0 && !passed))
 			continue;
-		}
-		if (!is_visible(function->is_private, function->file, file))
-			continue;
-		/* Among equal priorities only what is declared after @after is left. */
-		if (after && (priority_of(function) < priority_of(after) ||
-			      (priority_of(function) == priority_of(after) && !passed)))
-			continue;
-		if (!best || priority_of(function) < priority_of(best))
+		if (!best || compare_functions(function, best) < 0)
 			best = function;
 	}
 	return best;
