@@ -17,6 +17,7 @@
 #include "build/kit.h"
 #include "build/module.h"
 #include "codegen/codegen.h"
+#include "debuginfo/build_id.h"
 #include "debuginfo/find.h"
 #include "library/library.h"
 #include "options.h"
@@ -279,7 +280,12 @@ static void write_module_info(struct session *session, FILE *stream, const char 
 	const struct debuginfo_target target = { .release = session->target.release,
 						 .sysroot = session->options.sysroot };
 	const char *build_id = find_kernel_build_id(session->arena, &target);
+	struct debuginfo_error error = { 0 };
+	const char *debug_file =
+		build_id ? NULL : find_kernel_debug_file(session->arena, &target, &error);
 
+	if (debug_file) /* packed images do not tell; the debug file of the release does */
+		build_id = build_id_of_file(session->arena, debug_file);
 	fprintf(stream,
 		"\nstatic const char stap_info[]\n"
 		"\t__attribute__((section(\".stap.info\"), used)) =\n"

@@ -75,3 +75,20 @@ char *build_id_of_elf(struct arena *arena, Elf *elf)
 	}
 	return NULL;
 }
+
+char *build_id_of_file(struct arena *arena, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char *build_id = NULL;
+
+	if (fd < 0)
+		return NULL;
+	elf_version(EV_CURRENT);
+	Elf *elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
+
+	if (elf)
+		build_id = build_id_of_elf(arena, elf);
+	elf_end(elf);
+	close(fd);
+	return build_id;
+}

@@ -20,4 +20,7 @@ char *build_id_of_notes_file(struct arena *arena, const char *path);
 /* Of an ELF file. */
 char *build_id_of_elf(struct arena *arena, Elf *elf);
 
+/* The same of the ELF file at @path, or NULL. */
+char *build_id_of_file(struct arena *arena, const char *path);
+
 #endif

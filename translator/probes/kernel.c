@@ -215,7 +215,8 @@ static void add_instance(struct resolve *resolve, const struct point *point,
 
 	place->address = instance->pc;
 	place->is_entry = !instance->inlined;
-	place->optional = optional;
+	/* An inlined copy may lie in code that allows no probe: the others still serve. */
+	place->optional = optional || point->optional || instance->inlined;
 	place->has_instance = true;
 	place->instance = *instance;
 }
@@ -365,7 +366,7 @@ static bool resolve_statement(struct resolve *resolve, const struct point *point
 			add_place(resolve, point, argument, places[i].function.name);
 
 		place->address = places[i].pc;
-		place->optional = has_wildcard(spec.name);
+		place->optional = has_wildcard(spec.name) || point->optional;
 		place->has_instance = true;
 		place->instance = places[i].instance;
 	}
@@ -423,6 +424,7 @@ static bool resolve_kprobe(struct resolve *resolve, const struct point *point)
 			  component->string);
 
 	place->symbol = component->string;
+	place->optional = point->optional;
 	place->is_entry = true;
 	return true;
 }
