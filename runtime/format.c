@@ -253,30 +253,67 @@ static void put_binary(struct stap_context *c, struct stap_output *o, int64_t va
 	stap_put_text(c, o, (const char *)&value, size);
 }
 
+/* Writes @value as C does in a literal into @text; returns the length. */
+static size_t escape_character(uint8_t value, char text[4])
+{
+	static const char escapes[] = "abtnvfr"; /* 7 … 13 */
+
+	if (value >= ' ' && value <= '~') {
+		text[0] = (char)value;
+		return 1;
+	}
+	text[0] = '\\';
+	if (value >= 7 && value <= 13) {
+		text[1] = escapes[value - 7];
+		return 2;
+	}
+	text[1] = '0' + (value >> 6);
+	text[2] = '0' + (value >> 3 & 7);
+	text[3] = '0' + (value & 7);
+	return 4;
+}
+
 /* %c; with # as C writes it when it is not printable. */
 static void put_character(struct stap_context *c, struct stap_output *o, uint8_t value,
 			  const struct stap_format *format)
 {
-	static const char escapes[] = "abtnvfr"; /* 7 … 13 */
 	struct stap_format field = { .width = format->width,
 				     .minus = format->minus,
 				     .precision = -1 };
 	char text[4] = { (char)value };
-	size_t length = 1;
+	size_t length = format->alternate ? escape_character(value, text) : 1;
 
-	if (format->alternate && (value < ' ' || value > '~')) {
-		text[0] = '\\';
-		if (value >= 7 && value <= 13) {
-			text[1] = escapes[value - 7];
-			length = 2;
-		} else {
-			text[1] = '0' + (value >> 6);
-			text[2] = '0' + (value >> 3 & 7);
-			text[3] = '0' + (value & 7);
-			length = 4;
-		}
-	}
 	put_field(c, o, text, 0, text, length, &field);
+}
+
+/* A byte of %#s: quotes and backslashes are escaped too. Returns the length of @text. */
+static size_t escape_in_string(char value, char text[4])
+{
+	if (value != '"' && value != '\\')
+		return escape_character((uint8_t)value, text);
+	text[0] = '\\';
+	text[1] = value;
+	return 2;
+}
+
+/* %#s: the first @length bytes of @string as in a C literal, without the quotes around. */
+static void put_escaped(struct stap_context *c, struct stap_output *o, const char *string,
+			size_t length, const struct stap_format *format)
+{
+	int64_t blanks = format->width;
+	char text[4];
+
+	for (size_t i = 0; i < length; i++)
+		blanks -= escape_in_string(string[i], text);
+	if (!format->minus)
+		put_fill(c, o, ' ', blanks);
+	for (size_t i = 0; i < length; i++) {
+		size_t size = escape_in_string(string[i], text);
+
+		stap_put_text(c, o, text, size);
+	}
+	if (format->minus)
+		put_fill(c, o, ' ', blanks);
 }
 
 void stap_put_number(struct stap_context *c, struct stap_output *o, int64_t value,
@@ -300,6 +337,10 @@ void stap_put_padded(struct stap_context *c, struct stap_output *o, const char *
 
 	if (format.precision >= 0 && length > (size_t)format.precision)
 		length = format.precision;
+	if (format.alternate) {
+		put_escaped(c, o, string, length, &format);
+		return;
+	}
 	blanks = format.width - (int64_t)length;
 	if (!format.minus)
 		put_fill(c, o, ' ', blanks);

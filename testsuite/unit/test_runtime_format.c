@@ -148,6 +148,8 @@ START_TEST(test_strings)
 {
 	ck_assert_str_eq(padded("%s", "alice"), "alice");
 	ck_assert_str_eq(padded("%8s", "alice"), "   alice");
+	ck_assert_str_eq(padded("%#s", "a\"b\\c\n\x01z"), "a\\\"b\\\\c\\n\\001z");
+	ck_assert_str_eq(padded("%#-6s", "\t\t"), "\\t\\t  ");
 	ck_assert_str_eq(padded("%-8s", "alice"), "alice   ");
 	ck_assert_str_eq(padded("%.2s", "alice"), "al");
 	ck_assert_str_eq(padded("%5.2s", "alice"), "   al");
