@@ -49,6 +49,11 @@ void *stap_allocate(size_t size)
 	return calloc(1, size);
 }
 
+void *stap_allocate_atomic(size_t size)
+{
+	return stap_allocate(size);
+}
+
 void stap_release(void *memory)
 {
 	free(memory);
