@@ -5,6 +5,7 @@
  */
 #include <linux/cpumask.h>
 #include <linux/irq_work.h>
+#include <linux/mm.h>
 #include <linux/percpu.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
@@ -16,10 +17,21 @@
 
 static atomic_long_t allocated; /* bytes */
 
+/* What does not matter to a machine of any size, bytes. */
+#define SMALL_MEMORY (1u << 20)
+
+bool stap_memory_allows(u64 size)
+{
+	return size <= SMALL_MEMORY || size / 2 <= (u64)si_mem_available() << (PAGE_SHIFT - 2);
+}
+
 void *stap_allocate(size_t size)
 {
-	void *memory = kvzalloc(size, GFP_KERNEL);
+	void *memory;
 
+	if (size > INT_MAX || !stap_memory_allows(size))
+		return NULL;
+	memory = kvzalloc(size, GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
 	if (memory)
 		atomic_long_add(size, &allocated);
 	return memory;

@@ -172,6 +172,12 @@ void stap_output_flush(struct stap_context *c);
 
 /* ---------------------------------------------------------------- globals (globals.c) */
 
+/*
+ * False when @size bytes are more than half of the memory that is available: a script shall not
+ * make the kernel kill others for it (task context).
+ */
+bool stap_memory_allows(u64 size);
+
 /* Allocate and free what the script's globals need (task context). Return 0 or -ENOMEM. */
 int stap_maps_create(void);
 void stap_maps_destroy(void);

@@ -409,7 +409,7 @@ static struct ring *ring_alloc(u32 size, int node)
 	if (!ring)
 		return NULL;
 	ring->size = size;
-	ring->data = __vmalloc(size, GFP_KERNEL | __GFP_NOWARN);
+	ring->data = __vmalloc(size, GFP_KERNEL | __GFP_RETRY_MAYFAIL | __GFP_NOWARN);
 	if (!ring->data) {
 		kfree(ring);
 		return NULL;
@@ -437,6 +437,11 @@ int stap_transport_create(void)
 	int cpu;
 
 	cpu_ring_size = choose_ring_size();
+	if (!stap_memory_allows((u64)cpu_ring_size * num_present_cpus())) {
+		pr_err("stap: output buffers of %u MiB per CPU take too much memory, see -s\n",
+		       cpu_ring_size >> 20);
+		return -ENOMEM;
+	}
 	all_rings = kvcalloc(nr_cpu_ids + 1, sizeof(*all_rings), GFP_KERNEL);
 	ready = kvcalloc(nr_cpu_ids + 1, sizeof(*ready), GFP_KERNEL);
 	if (!all_rings || !ready)

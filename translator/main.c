@@ -106,12 +106,17 @@ static bool find_own_files(struct session *session)
 	return true;
 }
 
-/* The first line of a file, or NULL. */
-static const char *first_line(struct session *session, const char *path)
+/* The release that a configured build tree makes: UTS_RELEASE, in quotes in a header of its own. */
+static const char *release_of_tree(struct session *session, const char *tree)
 {
+	const char *path = arena_printf(session->arena, "%s/include/generated/utsrelease.h", tree);
 	struct source_file *file = session_read_file(session, path, path);
+	const char *start = file ? strstr(file->text, "UTS_RELEASE \"") : NULL;
 
-	return file ? arena_strndup(session->arena, file->text, strcspn(file->text, "\n")) : NULL;
+	if (!start)
+		return NULL;
+	start += strlen("UTS_RELEASE \"");
+	return arena_strndup(session->arena, start, strcspn(start, "\""));
 }
 
 static bool find_target(struct session *session)
@@ -129,10 +134,7 @@ static bool find_target(struct session *session)
 	if (release && strchr(release, '/')) {
 		target->build_directory = realpath(release, NULL);
 		if (target->build_directory)
-			release =
-				first_line(session, arena_printf(session->arena,
-								 "%s/include/config/kernel.release",
-								 target->build_directory));
+			release = release_of_tree(session, target->build_directory);
 		if (!target->build_directory || !release) {
 			fail(session, "'%s' is not a kernel build tree", session->options.release);
 			diagnose_remedy(&session->diagnostics,

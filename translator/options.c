@@ -48,7 +48,7 @@ static const char usage_text[] =
 	"  -I DIR         one more directory of tapset files\n"
 	"  -D NAME=VALUE  set a limit (MAXACTION, MAXMAPENTRIES …) or a C macro\n"
 	"  -G NAME=VALUE  set the initial value of a global\n"
-	"  -g             guru mode: embedded C, writing to the kernel's variables\n"
+	"  -g             guru mode: embedded C, absolute addresses\n"
 	"  -w             no warnings          -W  warnings are errors\n"
 	"  -u             keep what has no effect: unused variables, expressions, functions\n"
 	"  --skip-badvars a $variable that is not there reads as 0, with a warning\n"
@@ -218,8 +218,8 @@ static bool parse_one(struct session *session, int option, int *status)
 			return complain(status, "-p wants a pass from 1 to 5, not '%s'", optarg);
 		return true;
 	case 's':
-		if (!parse_unsigned(optarg, 1, 4095, &options->buffer_mib))
-			return complain(status, "-s wants 1 to 4095 MiB, not '%s'", optarg);
+		if (!parse_unsigned(optarg, 1, 1024, &options->buffer_mib))
+			return complain(status, "-s wants 1 to 1024 MiB, not '%s'", optarg);
 		return true;
 	case 'v':
 		for (unsigned pass = 1; pass <= 5; pass++)

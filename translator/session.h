@@ -25,14 +25,13 @@ enum listing {
 
 /* The command line. */
 struct options {
-	const char *script_text;	  /* -e, or NULL */
-	const char *script_path;	  /* FILE, "-" for standard input, or NULL */
-	VEC(const char *) extra_paths;	  /* -E FILE: more scripts */
-	VEC(const char *) tapset_paths;	  /* -I DIR */
-	VEC(struct setting) defines;	  /* -D */
-	VEC(struct setting) globals;	  /* -G */
-	VEC(const char *) kbuild_options; /* -B */
-	char **arguments;		  /* of the script */
+	const char *script_text;	/* -e, or NULL */
+	const char *script_path;	/* FILE, "-" for standard input, or NULL */
+	VEC(const char *) extra_paths;	/* -E FILE: more scripts */
+	VEC(const char *) tapset_paths; /* -I DIR */
+	VEC(struct setting) defines;	/* -D */
+	VEC(struct setting) globals;	/* -G */
+	char **arguments;		/* of the script */
 	size_t argument_count;
 	enum listing listing;
 	const char *listing_point;
@@ -41,9 +40,7 @@ struct options {
 	bool keep_temporary;		 /* -k */
 	bool unoptimized;		 /* -u: unused things are kept */
 	bool guru;			 /* -g */
-	bool quiet;			 /* -q */
 	bool timing;			 /* -t */
-	bool bulk;			 /* -b */
 	bool skip_bad_variables;	 /* --skip-badvars */
 	bool suppress_handler_errors;	 /* --suppress-handler-errors */
 	bool suppress_time_limits;	 /* --suppress-time-limits, guru mode */

@@ -204,8 +204,6 @@ static int run_make(struct kit_build *b, const char *subdirectory, const argumen
 	vec_push(b->arena, &words, "-C");
 	vec_push(b->arena, &words, b->session->target.build_directory);
 	vec_push(b->arena, &words, arena_printf(b->arena, "M=%s%s", b->directory, subdirectory));
-	for (size_t i = 0; i < b->session->options.kbuild_options.count; i++)
-		vec_push(b->arena, &words, b->session->options.kbuild_options.items[i]);
 	for (size_t i = 0; i < goals->count; i++)
 		vec_push(b->arena, &words, goals->items[i]);
 	vec_push(b->arena, &words, NULL);

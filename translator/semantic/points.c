@@ -165,6 +165,25 @@ static const char *point_names(struct arena *arena, const struct point *point)
 	return names;
 }
 
+/* Points of the language that this version does not have: nothing is near them. */
+static const char *point_to_come(struct arena *arena, const char *names)
+{
+	static const char *const to_come[] = { "process",     "module",
+					       "perf",	      "procfs",
+					       "netfilter",   "kernel.trace",
+					       "kernel.data", "kernel.tracepoint",
+					       "syscall",     "nd_syscall" };
+
+	for (size_t i = 0; i < sizeof(to_come) / sizeof(*to_come); i++) {
+		size_t length = strlen(to_come[i]);
+
+		if (!strncmp(names, to_come[i], length) && (!names[length] || names[length] == '.'))
+			return arena_printf(arena, "%s is not available in this version of stap",
+					    to_come[i]);
+	}
+	return NULL;
+}
+
 /* Returns "did you mean 'timer.ms(number)'?", or NULL. */
 static const char *nearest_point(struct analysis *analysis, const struct point *point)
 {
@@ -182,6 +201,8 @@ static const char *nearest_point(struct analysis *analysis, const struct point *
 	for (size_t i = 0; i < shown.count; i++)
 		if (!strcmp(plain.items[i], name)) /* only the arguments are wrong */
 			best = name;
+	if (!best && point_to_come(analysis->arena, name))
+		return point_to_come(analysis->arena, name);
 	if (!best)
 		best = nearest_name(name, plain.items, plain.count);
 	if (!best)
