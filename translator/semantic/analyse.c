@@ -55,6 +55,9 @@ void analyse_bodies(struct analysis *analysis)
 	each_body(analysis, check_body);
 	if (!ok(analysis))
 		return;
+	infer_types(analysis); /* what is dropped may be wrong too */
+	if (!ok(analysis))
+		return;
 	drop_unused(analysis);
 	each_body(analysis, lower_body);
 	if (!ok(analysis))

@@ -381,6 +381,16 @@ static enum value_type infer_embedded(const struct expr *expr)
 		       : TYPE_LONG;
 }
 
+/* What is kept from the function's entry to its return is a number. */
+static void infer_saved(struct inference *in, struct expr *saved)
+{
+	if (infer(in, saved, TYPE_UNKNOWN) == TYPE_STRING)
+		error(in, saved->place,
+		      "@entry of a string is not available in this version of stap");
+	else
+		infer(in, saved, TYPE_LONG);
+}
+
 static enum value_type infer_kind(struct inference *in, struct expr *expr, enum value_type want)
 {
 	switch (expr->kind) {
@@ -417,6 +427,9 @@ static enum value_type infer_kind(struct inference *in, struct expr *expr, enum 
 		return infer_print(in, expr);
 	case EXPR_CODE:
 		return expr->type == TYPE_UNKNOWN ? TYPE_LONG : expr->type;
+	case EXPR_ENTRY:
+		infer_saved(in, expr->operand);
+		return TYPE_LONG;
 	default: /* the rest is arithmetic */
 		expr_visit_children(expr, infer_long_child, in);
 		return TYPE_LONG;
@@ -598,16 +611,6 @@ static void infer_stmt(struct stmt **slot, void *data)
 }
 
 /* ---------------------------------------------------------------- the program */
-
-/* What is kept from the function's entry to its return is a number. */
-static void infer_saved(struct inference *in, struct expr *saved)
-{
-	if (infer(in, saved, TYPE_UNKNOWN) == TYPE_STRING)
-		error(in, saved->place,
-		      "@entry of a string is not available in this version of stap");
-	else
-		infer(in, saved, TYPE_LONG);
-}
 
 static void infer_body(struct inference *in, struct body *body)
 {
