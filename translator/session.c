@@ -53,6 +53,16 @@ struct source_file *session_read_file(struct session *session, const char *path,
 	return file->text ? file : NULL;
 }
 
+bool session_write_file(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	if (!file)
+		return false;
+	fputs(text, file);
+	return !fclose(file);
+}
+
 /* The text of the target's configuration, "" when there is none. */
 static const char *config_text(struct session *session)
 {

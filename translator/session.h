@@ -94,6 +94,9 @@ struct session {
  */
 struct source_file *session_read_file(struct session *session, const char *path, const char *name);
 
+/* Writes @text to a file, made new. Returns false and leaves errno when it cannot. */
+bool session_write_file(const char *path, const char *text);
+
 /* Returns the value of CONFIG_… in the target's configuration: "y", "m", a literal; NULL: not set.
  */
 const char *session_kernel_config(struct session *session, const char *name);

@@ -95,3 +95,10 @@ int command_run(const struct command *command)
 {
 	return command_wait(command_start(command));
 }
+
+void command_forget_make(void)
+{
+	unsetenv("MAKEFLAGS");
+	unsetenv("MFLAGS");
+	unsetenv("MAKELEVEL");
+}

@@ -33,4 +33,7 @@ int command_run(const struct command *command);
 int command_start(const struct command *command);
 int command_wait(int pid);
 
+/* Before make is run: options of a make that we run under are not meant for the kernel's. */
+void command_forget_make(void);
+
 #endif

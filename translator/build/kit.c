@@ -184,16 +184,6 @@ static bool learn_link(struct kit_build *b, struct kit *kit)
 
 /* ---------------------------------------------------------------- making */
 
-static bool write_file(const char *path, const char *text)
-{
-	FILE *file = fopen(path, "w");
-
-	if (!file)
-		return false;
-	fputs(text, file);
-	return !fclose(file);
-}
-
 static int run_make(struct kit_build *b, const char *subdirectory, const argument_vector *goals)
 {
 	argument_vector words = { 0 };
@@ -208,10 +198,7 @@ static int run_make(struct kit_build *b, const char *subdirectory, const argumen
 		vec_push(b->arena, &words, goals->items[i]);
 	vec_push(b->arena, &words, NULL);
 	b->log = arena_printf(b->arena, "%s/make.log", b->directory);
-	/* Options of a make that we run under are not meant for the kernel's. */
-	unsetenv("MAKEFLAGS");
-	unsetenv("MFLAGS");
-	unsetenv("MAKELEVEL");
+	command_forget_make();
 	return command_run(&(struct command){ .arguments = words.items, .output_path = b->log });
 }
 
@@ -246,7 +233,8 @@ static bool run_trials(struct kit_build *b)
 	for (size_t i = 0; i < trials.count; i++)
 		vec_push(b->arena, &goals, arena_printf(b->arena, "%s.o", trials.items[i]));
 	if (trials.count) {
-		if (!write_file(arena_printf(b->arena, "%s/trials/Kbuild", b->directory), "\n"))
+		if (!session_write_file(arena_printf(b->arena, "%s/trials/Kbuild", b->directory),
+					"\n"))
 			return false;
 		run_make(b, "/trials", &goals); /* those that fail are answers too */
 	}
@@ -260,7 +248,7 @@ static bool run_trials(struct kit_build *b)
 			*c = *c >= 'a' && *c <= 'z' ? *c - 'a' + 'A' : *c;
 		header = arena_printf(b->arena, "%s#define HAVE_%s 1\n", header, name);
 	}
-	return write_file(arena_printf(b->arena, "%s/trials.h", b->directory), header);
+	return session_write_file(arena_printf(b->arena, "%s/trials.h", b->directory), header);
 }
 
 static bool compile_runtime(struct kit_build *b)
@@ -280,8 +268,8 @@ static bool compile_runtime(struct kit_build *b)
 		kbuild = arena_printf(b->arena, "%s %s.o", kbuild, b->objects.items[i]);
 	kbuild = arena_printf(b->arena, "%s\n", kbuild);
 	vec_push(b->arena, &goals, "modules");
-	return write_file(arena_printf(b->arena, "%s/Kbuild", b->directory), kbuild) &&
-	       write_file(arena_printf(b->arena, "%s/stub.c", b->directory), stub) &&
+	return session_write_file(arena_printf(b->arena, "%s/Kbuild", b->directory), kbuild) &&
+	       session_write_file(arena_printf(b->arena, "%s/stub.c", b->directory), stub) &&
 	       run_make(b, "", &goals) == 0;
 }
 

@@ -163,16 +163,6 @@ static bool build_with_kit(struct session *session, const struct kit *kit, const
 
 /* ---------------------------------------------------------------- with kbuild */
 
-static bool write_text(const char *path, const char *text)
-{
-	FILE *file = fopen(path, "w");
-
-	if (!file)
-		return false;
-	fputs(text, file);
-	return !fclose(file);
-}
-
 /*
  * A script with kernel headers: kbuild compiles it as part of a module named like the kit's, with
  * the kit as an object that is "shipped" (taken as it is).
@@ -202,20 +192,18 @@ static bool build_with_kbuild(struct session *session, const struct kit *kit, co
 	vec_push(arena, &words, "--whole-archive");
 	vec_push(arena, &words, arena_printf(arena, "%s/libkit.a", kit->directory));
 	built = run(session, &words, "the linker") &&
-		write_text(arena_printf(arena, "%s/.kit.o.cmd", directory), "") &&
-		write_text(arena_printf(arena, "%s/Kbuild", directory),
-			   arena_printf(arena,
-					"obj-m := %s.o\n%s-objs := script.o kit.o\n"
-					"ccflags-y := -I%s -g0 -Wno-unused -Wno-missing-prototypes "
-					"-Wno-missing-declarations -Wno-unused-parameter\n"
-					"ccflags-remove-y := $(CC_FLAGS_FTRACE)\n",
-					KIT_MODULE_NAME, KIT_MODULE_NAME,
-					session->runtime_directory));
+		session_write_file(arena_printf(arena, "%s/.kit.o.cmd", directory), "") &&
+		session_write_file(
+			arena_printf(arena, "%s/Kbuild", directory),
+			arena_printf(arena,
+				     "obj-m := %s.o\n%s-objs := script.o kit.o\n"
+				     "ccflags-y := -I%s -g0 -Wno-unused -Wno-missing-prototypes "
+				     "-Wno-missing-declarations -Wno-unused-parameter\n"
+				     "ccflags-remove-y := $(CC_FLAGS_FTRACE)\n",
+				     KIT_MODULE_NAME, KIT_MODULE_NAME, session->runtime_directory));
 	if (!built)
 		return false;
-	unsetenv("MAKEFLAGS");
-	unsetenv("MFLAGS");
-	unsetenv("MAKELEVEL");
+	command_forget_make();
 	if (command_run(&(struct command){ .arguments = make, .output_path = log })) {
 		struct source_file *text = session_read_file(session, log, log);
 

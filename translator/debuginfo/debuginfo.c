@@ -13,11 +13,6 @@
 #include "debuginfo/find.h"
 #include "debuginfo/internal.h"
 
-/* References from a DIE to its origins are followed this far. */
-enum {
-	ORIGIN_DEPTH_MAX = 8
-};
-
 static bool open_elf(struct debuginfo *debuginfo, struct debuginfo_error *error)
 {
 	struct arena *arena = debuginfo->arena;
@@ -149,19 +144,4 @@ bool debuginfo_die(struct debuginfo *debuginfo, uint64_t offset, Dwarf_Die *die)
 	Dwarf *dwarf = debuginfo_dwarf(debuginfo);
 
 	return dwarf && dwarf_offdie(dwarf, offset, die);
-}
-
-void debuginfo_origin(Dwarf_Die *die)
-{
-	for (int depth = 0; depth < ORIGIN_DEPTH_MAX; depth++) {
-		Dwarf_Attribute reference;
-		Dwarf_Die origin;
-
-		if (!dwarf_attr(die, DW_AT_abstract_origin, &reference) &&
-		    !dwarf_attr(die, DW_AT_specification, &reference))
-			return;
-		if (!dwarf_formref_die(&reference, &origin))
-			return;
-		*die = origin;
-	}
 }

@@ -50,7 +50,4 @@ Dwarf *debuginfo_dwarf(struct debuginfo *debuginfo);
 /* The DIE at an offset in .debug_info. */
 bool debuginfo_die(struct debuginfo *debuginfo, uint64_t offset, Dwarf_Die *die);
 
-/* Follow DW_AT_abstract_origin and DW_AT_specification to the end. */
-void debuginfo_origin(Dwarf_Die *die);
-
 #endif

@@ -150,10 +150,3 @@ void visit_uses(struct body *body, const struct use_visitor *visitor)
 	if (*body->root)
 		visit_stmt(body->root, &v);
 }
-
-void visit_expr_uses(struct expr *expr, const struct use_visitor *visitor)
-{
-	struct visiting v = { .visitor = visitor };
-
-	visit_expr(&expr, &v);
-}

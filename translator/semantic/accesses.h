@@ -24,6 +24,5 @@ struct use_visitor {
 };
 
 void visit_uses(struct body *body, const struct use_visitor *visitor);
-void visit_expr_uses(struct expr *expr, const struct use_visitor *visitor);
 
 #endif
