@@ -249,7 +249,7 @@ struct type *type_of_die(struct arena *arena, Dwarf_Die *die)
 	if (!dwarf_formref_die(&reference, &target))
 		return type;
 	type->text = text_of(arena, &target, 0);
-	type->die = dwarf_dieoffset(&target);
+	type->id = dwarf_dieoffset(&target);
 	switch (dwarf_peel_type(&target, &peeled)) {
 	case 0:
 		describe(arena, &peeled, type);

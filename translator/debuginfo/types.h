@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Types of variables and results, free of where they were read from.
+ *
+ *	types.c		what does not depend on that
+ *	types_dwarf.c	types in DWARF
+ *	types_btf.c	types in BTF
  */
 #ifndef STAP_DEBUGINFO_TYPES_H
 #define STAP_DEBUGINFO_TYPES_H
@@ -21,6 +25,8 @@ enum type_kind {
 	KIND_UNKNOWN, /* of a language or an encoding not handled */
 };
 
+struct type_source; /* where a type is described: DWARF or BTF */
+
 struct type {
 	enum type_kind kind; /* with typedefs and qualifiers resolved */
 	bool is_signed;	     /* of an integer or enum: to be sign-extended */
@@ -30,8 +36,54 @@ struct type {
 	 * "long int[]", "void (*) (void*)".
 	 */
 	const char *text;
-	uint64_t die; /* offset in .debug_info; 0 of void */
+	const struct type_source *source;
+	uint64_t id;	    /* to its source: offset in .debug_info, number in BTF; 0 of void */
+	unsigned dimension; /* of an array of arrays: the first dimension of those of `id` */
 };
+
+/*
+ * A member of a struct or union. Of a bitfield bit_offset is that of its lowest bit, on a
+ * little-endian machine.
+ */
+struct type_member {
+	const char *name; /* NULL: an anonymous struct or union */
+	const struct type *type;
+	uint64_t bit_offset;   /* from the start of the struct */
+	unsigned int bit_size; /* of a bitfield, else 0 */
+};
+
+struct type_enumerator {
+	const char *name;
+	int64_t value;
+};
+
+/*
+ * What a pointer points to, the elements of an array (arrays again, of an array of arrays), the
+ * result of a function. NULL for other kinds. A struct that is only declared where the type is from
+ * is the definition that another unit has of it, if there is one.
+ */
+const struct type *type_target(const struct type *type);
+
+/* The number of elements of an array; 0 when it is not known. */
+uint64_t type_length(const struct type *type);
+
+/* The members of a struct or union, in order; returns their number. */
+size_t type_members(const struct type *type, const struct type_member **members);
+
+/*
+ * The member called @name of a struct or union, or of the anonymous ones in it; its offset is from
+ * the start of @type. False when there is none.
+ */
+bool type_member_find(const struct type *type, const char *name, struct type_member *member);
+
+/* The enumerators of an enum, in order; returns their number. */
+size_t type_enumerators(const struct type *type, const struct type_enumerator **enumerators);
+
+/*
+ * The type that a script means by @text in @cast: "struct task_struct", "task_struct", "pid_t",
+ * "unsigned long", "char*". NULL when @debuginfo has none of that name.
+ */
+const struct type *type_find(struct debuginfo *debuginfo, const char *text);
 
 /* True for what fits a script's number: integers, bools, enums, pointers. */
 bool type_is_scalar(const struct type *type);

@@ -71,6 +71,18 @@ struct debuginfo *kernel_debuginfo(struct resolve *resolve, struct place place)
 	return session->kernel_debuginfo;
 }
 
+const struct kernel_object *kernel_object(struct resolve *resolve, const struct point *point)
+{
+	struct debuginfo *debuginfo = kernel_debuginfo(resolve, point->components[1].place);
+	struct kernel_object *object;
+
+	if (!debuginfo)
+		return NULL;
+	object = arena_new_object(resolve->arena, struct kernel_object);
+	object->debuginfo = debuginfo;
+	return object;
+}
+
 /* ---------------------------------------------------------------- "name@file:line" */
 
 enum line_form {
@@ -191,13 +203,15 @@ static const char *point_name(struct resolve *resolve, const struct point *point
 }
 
 static struct kernel_place *add_place(struct resolve *resolve, const struct point *point,
-				      const char *argument, const char *function_name)
+				      const struct kernel_object *object, const char *argument,
+				      const char *function_name)
 {
 	const struct component *max_active = point_component(point, "maxactive");
 	struct probe *probe =
 		probe_new(resolve, &kernel_family, point, point_name(resolve, point, argument));
 	struct kernel_place *place = arena_new_object(resolve->arena, struct kernel_place);
 
+	place->object = object;
 	place->max_active = max_active ? max_active->number : 0;
 	probe->family_data = place;
 	probe->function_name = function_name;
@@ -206,12 +220,12 @@ static struct kernel_place *add_place(struct resolve *resolve, const struct poin
 }
 
 static void add_instance(struct resolve *resolve, const struct point *point,
-			 const struct source_function *function,
+			 const struct kernel_object *object, const struct source_function *function,
 			 const struct function_instance *instance, bool optional)
 {
 	const char *argument = arena_printf(resolve->arena, "\"%s@%s:%u\"", function->name,
 					    function->file, function->line);
-	struct kernel_place *place = add_place(resolve, point, argument, function->name);
+	struct kernel_place *place = add_place(resolve, point, object, argument, function->name);
 
 	place->address = instance->pc;
 	place->is_entry = !instance->inlined;
@@ -228,7 +242,7 @@ struct found {
 };
 
 static void add_function(struct resolve *resolve, const struct point *point,
-			 struct debuginfo *debuginfo, const struct source_function *function,
+			 const struct kernel_object *object, const struct source_function *function,
 			 bool optional, struct found *found)
 {
 	enum wanted wanted = wanted_of(point);
@@ -238,17 +252,17 @@ static void add_function(struct resolve *resolve, const struct point *point,
 	for (uint32_t i = 0; i < function->instance_count; i++) {
 		struct function_instance instance;
 
-		function_instance(debuginfo, function, i, &instance);
+		function_instance(object->debuginfo, function, i, &instance);
 		if (instance.inlined ? wanted != WANT_ALL && wanted != WANT_INLINE
 				     : wanted == WANT_INLINE)
 			continue;
-		const char *why = probe_forbidden(debuginfo, instance.pc);
+		const char *why = probe_forbidden(object->debuginfo, instance.pc);
 
 		if (why) {
 			found->forbidden = why;
 			continue;
 		}
-		add_instance(resolve, point, function, &instance, optional);
+		add_instance(resolve, point, object, function, &instance, optional);
 		found->added++;
 	}
 }
@@ -279,12 +293,12 @@ static const char *similar_functions(struct resolve *resolve, struct debuginfo *
 static bool resolve_function(struct resolve *resolve, const struct point *point)
 {
 	const struct component *component = &point->components[1];
-	struct debuginfo *debuginfo = kernel_debuginfo(resolve, component->place);
+	const struct kernel_object *object = kernel_object(resolve, point);
 	struct source_function *functions;
 	struct function_spec spec;
 	struct found found = { 0 };
 
-	if (!debuginfo || !parse_spec(resolve, component, &spec))
+	if (!object || !parse_spec(resolve, component, &spec))
 		return false;
 	if (spec.form > ONE_LINE)
 		return resolve_fail(resolve, component->place,
@@ -293,10 +307,10 @@ static bool resolve_function(struct resolve *resolve, const struct point *point)
 	const struct function_query query = { .name = spec.name,
 					      .file = spec.file,
 					      .line = spec.form == ONE_LINE ? spec.first : 0 };
-	size_t count = functions_find(debuginfo, &query, &functions);
+	size_t count = functions_find(object->debuginfo, &query, &functions);
 
 	for (size_t i = 0; i < count; i++)
-		add_function(resolve, point, debuginfo, &functions[i], has_wildcard(spec.name),
+		add_function(resolve, point, object, &functions[i], has_wildcard(spec.name),
 			     &found);
 	if (found.added)
 		return true;
@@ -306,7 +320,7 @@ static bool resolve_function(struct resolve *resolve, const struct point *point)
 				    component->string, found.forbidden);
 	if (!count)
 		return resolve_fail(resolve, component->place,
-				    similar_functions(resolve, debuginfo, &spec),
+				    similar_functions(resolve, object->debuginfo, &spec),
 				    "the kernel has no function '%s'", component->string);
 	return resolve_fail(resolve, component->place,
 			    "leave out the suffix to probe it wherever it is",
@@ -317,18 +331,18 @@ static bool resolve_function(struct resolve *resolve, const struct point *point)
 static bool resolve_function_address(struct resolve *resolve, const struct point *point)
 {
 	const struct component *component = &point->components[1];
-	struct debuginfo *debuginfo = kernel_debuginfo(resolve, component->place);
+	const struct kernel_object *object = kernel_object(resolve, point);
 	struct function_instance instance;
 	struct source_function function;
 
-	if (!debuginfo)
+	if (!object)
 		return false;
-	if (!function_at(debuginfo, (uint64_t)component->number, &function, &instance))
+	if (!function_at(object->debuginfo, (uint64_t)component->number, &function, &instance))
 		return resolve_fail(resolve, component->place,
 				    "addresses are those of the debug file, without KASLR",
 				    "no function of the kernel is at 0x%llx",
 				    (unsigned long long)component->number);
-	add_instance(resolve, point, &function, &instance, false);
+	add_instance(resolve, point, object, &function, &instance, false);
 	return true;
 }
 
@@ -341,12 +355,12 @@ static bool resolve_statement(struct resolve *resolve, const struct point *point
 						[LINES] = LINE_RANGE,
 						[ALL_LINES] = LINE_ALL };
 	const struct component *component = &point->components[1];
-	struct debuginfo *debuginfo = kernel_debuginfo(resolve, component->place);
+	const struct kernel_object *object = kernel_object(resolve, point);
 	struct debuginfo_error error = { 0 };
 	struct line_place *places;
 	struct function_spec spec;
 
-	if (!debuginfo || !parse_spec(resolve, component, &spec))
+	if (!object || !parse_spec(resolve, component, &spec))
 		return false;
 	if (spec.form == NO_LINE)
 		return resolve_function(resolve, point);
@@ -354,7 +368,7 @@ static bool resolve_statement(struct resolve *resolve, const struct point *point
 					  .kind = kinds[spec.form],
 					  .first = spec.first,
 					  .last = spec.last };
-	size_t count = lines_find(debuginfo, &query, &places, &error);
+	size_t count = lines_find(object->debuginfo, &query, &places, &error);
 
 	if (!count)
 		return resolve_fail(resolve, component->place, error.remedy, "%s", error.text);
@@ -363,7 +377,7 @@ static bool resolve_statement(struct resolve *resolve, const struct point *point
 			arena_printf(resolve->arena, "\"%s@%s:%u\"", places[i].function.name,
 				     places[i].file, places[i].line);
 		struct kernel_place *place =
-			add_place(resolve, point, argument, places[i].function.name);
+			add_place(resolve, point, object, argument, places[i].function.name);
 
 		place->address = places[i].pc;
 		place->optional = has_wildcard(spec.name) || point->optional;
@@ -380,6 +394,7 @@ static bool resolve_address(struct resolve *resolve, const struct point *point)
 	const struct component *component = &point->components[1];
 	bool absolute = point_component(point, "absolute") != NULL;
 	struct source_function function = { 0 };
+	const struct kernel_object *object = NULL;
 	struct function_instance instance;
 	bool known = false;
 
@@ -387,11 +402,11 @@ static bool resolve_address(struct resolve *resolve, const struct point *point)
 		return resolve_fail(resolve, component->place, "use stap -g",
 				    "an absolute address needs guru mode");
 	if (!absolute) {
-		struct debuginfo *debuginfo = kernel_debuginfo(resolve, component->place);
-
-		if (!debuginfo)
+		object = kernel_object(resolve, point);
+		if (!object)
 			return false;
-		known = function_at(debuginfo, (uint64_t)component->number, &function, &instance);
+		known = function_at(object->debuginfo, (uint64_t)component->number, &function,
+				    &instance);
 		if (!known)
 			return resolve_fail(resolve, component->place,
 					    "addresses are those of the debug file, without KASLR",
@@ -399,7 +414,7 @@ static bool resolve_address(struct resolve *resolve, const struct point *point)
 					    (unsigned long long)component->number);
 	}
 	struct kernel_place *place = add_place(
-		resolve, point,
+		resolve, point, object,
 		arena_printf(resolve->arena, "0x%llx", (unsigned long long)component->number),
 		function.name);
 
@@ -419,9 +434,9 @@ static bool resolve_kprobe(struct resolve *resolve, const struct point *point)
 	if (has_wildcard(component->string))
 		return resolve_fail(resolve, component->place, "use kernel.function",
 				    "kprobe.function takes one name, without wildcards");
-	struct kernel_place *place =
-		add_place(resolve, point, arena_printf(resolve->arena, "\"%s\"", component->string),
-			  component->string);
+	struct kernel_place *place = add_place(
+		resolve, point, NULL, arena_printf(resolve->arena, "\"%s\"", component->string),
+		component->string);
 
 	place->symbol = component->string;
 	place->optional = point->optional;

@@ -10,10 +10,17 @@
 #include "probes/family.h"
 #include "session.h"
 
+/* What places are in: the kernel itself, or a module of it. */
+struct kernel_object {
+	const char *module; /* NULL: the kernel */
+	struct debuginfo *debuginfo;
+};
+
 /* probe->family_data: one place in the kernel. */
 struct kernel_place {
-	uint64_t address;   /* link-time; 0: only .symbol is known */
-	const char *symbol; /* kprobe.function: the kernel finds it */
+	const struct kernel_object *object; /* NULL: only .symbol is known */
+	uint64_t address;		    /* link-time; 0: only .symbol is known */
+	const char *symbol;		    /* kprobe.function: the kernel finds it */
 	bool is_entry;	    /* the first instruction of a function with code of its own */
 	bool optional;	    /* found by a wildcard: left out when the kernel forbids it */
 	int64_t max_active; /* .maxactive(N); 0: the runtime's choice */
@@ -26,6 +33,9 @@ struct kernel_place {
  * @place.
  */
 struct debuginfo *kernel_debuginfo(struct resolve *resolve, struct place place);
+
+/* The object that the first component of @point names; NULL after resolve_fail(). */
+const struct kernel_object *kernel_object(struct resolve *resolve, const struct point *point);
 
 /* struct probe_family.lower, .variables and .emit */
 bool kernel_lower(struct resolve *resolve, struct probe *probe, struct expr *target);

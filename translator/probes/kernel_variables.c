@@ -316,10 +316,8 @@ bool kernel_lower(struct resolve *resolve, struct probe *probe, struct expr *tar
 		return resolve_fail(resolve, l.place, "use kernel.function or kernel.statement",
 				    "'%s' is not known here: this probe point uses no debuginfo",
 				    l.name);
-	struct debuginfo *debuginfo = kernel_debuginfo(resolve, l.place);
+	struct debuginfo *debuginfo = place->object->debuginfo;
 
-	if (!debuginfo)
-		return false;
 	if (!strcmp(l.name, "$return"))
 		return lower_return(&l, probe, debuginfo, target);
 	return lower_variable(&l, place, debuginfo, target);
@@ -328,12 +326,13 @@ bool kernel_lower(struct resolve *resolve, struct probe *probe, struct expr *tar
 const char *kernel_variables(struct resolve *resolve, const struct probe *probe)
 {
 	const struct kernel_place *place = probe->family_data;
-	struct debuginfo *debuginfo = resolve->session->kernel_debuginfo;
 	struct source_variable *variables;
 	char *text = arena_strdup(resolve->arena, "");
 
 	if (!place->has_instance)
 		return text;
+	struct debuginfo *debuginfo = place->object->debuginfo;
+
 	if (probe->is_return) {
 		struct type *type = type_of_result(debuginfo, &place->instance);
 

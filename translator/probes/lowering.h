@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * From what debuginfo says to expressions of the script's tree, which the rest of the translator
+ * treats as any other. Used by every family that has context variables.
+ *
+ *	lowering.c		the expressions themselves; locations
+ *	target.c		a value and what is written behind it: $x->y[3], &$x, @cast(…)->z
+ *	target_pretty.c		$x$, $x$$, $$vars
+ */
+#ifndef STAP_PROBES_LOWERING_H
+#define STAP_PROBES_LOWERING_H
+
+#include "debuginfo/location.h"
+#include "debuginfo/types.h"
+#include "probes/family.h"
+
+/* One target ($x…, @cast…, @var…) on its way to be lowered. */
+struct lowering {
+	struct resolve *resolve;
+	struct place place; /* of the target */
+	const char *name;   /* "$x", for messages */
+	bool is_user;	    /* memory and registers are those of user space */
+	bool failed;	    /* resolve_fail() was called */
+};
+
+/* ---------------------------------------------------------------- expressions */
+
+struct expr *lower_number(struct lowering *l, int64_t value);
+struct expr *lower_binary(struct lowering *l, enum binary_op op, struct expr *left,
+			  struct expr *right);
+/* The register with DWARF's number at the probed place. */
+struct expr *lower_register(struct lowering *l, unsigned int dwarf_register);
+/* @size bytes (1, 2, 4, 8) of memory at @address. */
+struct expr *lower_memory(struct lowering *l, struct expr *address, unsigned int size,
+			  bool is_signed);
+/* The low @size bytes (1, 2, 4, 8) of @operand. */
+struct expr *lower_convert(struct lowering *l, struct expr *operand, unsigned int size,
+			   bool is_signed);
+/* A C expression over the runtime's interface, of type long. printf's format. */
+__attribute__((format(printf, 2, 3))) struct expr *lower_code(struct lowering *l,
+							      const char *format, ...);
+
+/* ---------------------------------------------------------------- values */
+
+/*
+ * A value that has a type, while what is written behind it is applied: in memory, then `address` is
+ * its place; or only a number (in a register, an argument, computed), then `number` is it.
+ */
+struct target_value {
+	const struct type *type;
+	struct expr *address;	 /* or */
+	struct expr *number;	 /* of 64 bits, not converted to the type yet */
+	unsigned int bit_offset; /* of a bitfield: its lowest bit, from the address or number */
+	unsigned int bit_size;	 /* of a bitfield, else 0 */
+};
+
+/*
+ * The value at @location of something of @type. False after resolve_fail().
+ */
+bool lower_location(struct lowering *l, const struct location *location, const struct type *type,
+		    struct target_value *value);
+
+/*
+ * Turns @target (EXPR_TARGET), whose name stands for @root, into an expression in place: members
+ * and indices are applied, & is obeyed, numbers and pointers are read, pretty printing becomes
+ * text. Sets target->type, and target->target_type for auto-cast. False after resolve_fail().
+ */
+bool lower_target_value(struct lowering *l, const struct target_value *root, struct expr *target);
+
+#endif
