@@ -4,6 +4,7 @@
 
 #include "debuginfo/forbidden.h"
 #include "debuginfo/lines.h"
+#include "debuginfo/names.h"
 #include "debuginfo/symbols.h"
 #include "debuginfo/variables.h"
 #include "test_debuginfo_fixture.h"
@@ -158,6 +159,40 @@ START_TEST(test_anchor)
 }
 END_TEST
 
+START_TEST(test_names)
+{
+	struct source_global *found;
+	int64_t value;
+
+	open_kernel(_i);
+	ck_assert_uint_ne(named_type_find(kernel, NAMED_STRUCT, "task_struct"), 0);
+	ck_assert_uint_ne(named_type_find(kernel, NAMED_UNION, "sigval"), 0);
+	ck_assert_uint_ne(named_type_find(kernel, NAMED_ENUM, "pid_type"), 0);
+	ck_assert_uint_ne(named_type_find(kernel, NAMED_OTHER, "pid_t"), 0);
+	ck_assert_uint_ne(named_type_find(kernel, NAMED_OTHER, "long unsigned int"), 0);
+	ck_assert(enumerator_find(kernel, "PIDTYPE_SID", &value));
+	ck_assert_int_eq(value, 3);
+	ck_assert_uint_eq(globals_find(kernel, "init_task", NULL, &found), 1);
+	ck_assert_str_eq(found[0].file, "init/init_task.c");
+	ck_assert(found[0].external);
+	ck_assert_uint_gt(globals_find(kernel, "*", NULL, &found), 10000);
+}
+END_TEST
+
+/* Whatever thread found what, an index is the same to the byte. */
+START_TEST(test_same_index_again)
+{
+	const char *id;
+
+	open_kernel(_i);
+	id = debuginfo_build_id(kernel);
+	debuginfo_close(kernel);
+	fixture_run("cd cache/index && mv %s before", id);
+	open_kernel(_i);
+	fixture_run("cd cache/index && cmp %s before && rm before", id);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("debuginfo of kernels");
@@ -174,6 +209,8 @@ int main(void)
 	tcase_add_loop_test(group, test_entries, 0, count);
 	tcase_add_loop_test(group, test_boot_code, 0, count);
 	tcase_add_loop_test(group, test_anchor, 0, count);
+	tcase_add_loop_test(group, test_names, 0, count);
+	tcase_add_loop_test(group, test_same_index_again, 0, count);
 	suite_add_tcase(suite, group);
 	return fixture_main(suite, NULL);
 }

@@ -9,6 +9,7 @@
  *	build_id.h	which build a file is of
  *	index.h		the file in the cache: names to places, made once per build-id
  *	functions.h	functions and their inlined instances by name, file, line, address
+ *	names.h		types, enumerators and variables by name
  *	symbols.h	ELF symbols by name and by address
  *	forbidden.h	where the kernel refuses probes
  *	lines.h		source lines to addresses and back

@@ -26,6 +26,9 @@ static const uint32_t entry_sizes[INDEX_TABLE_COUNT] = {
 	[INDEX_RANGES] = sizeof(struct index_range),
 	[INDEX_SYMBOLS] = sizeof(struct index_symbol),
 	[INDEX_SYMBOLS_BY_ADDRESS] = sizeof(uint32_t),
+	[INDEX_TYPES] = sizeof(struct index_type),
+	[INDEX_ENUMERATORS] = sizeof(struct index_enumerator),
+	[INDEX_VARIABLES] = sizeof(struct index_variable),
 };
 
 /* Against damage, not against malice: four lanes of multiply and mix over 8-byte words. */
@@ -78,6 +81,9 @@ static bool index_attach(struct index *index, const void *data, size_t size, con
 		.ranges = tables[INDEX_RANGES],
 		.symbols = tables[INDEX_SYMBOLS],
 		.symbols_by_address = tables[INDEX_SYMBOLS_BY_ADDRESS],
+		.types = tables[INDEX_TYPES],
+		.enumerators = tables[INDEX_ENUMERATORS],
+		.variables = tables[INDEX_VARIABLES],
 	};
 	return header->checksum ==
 	       checksum((const unsigned char *)(header + 1), size - sizeof(*header));
@@ -127,6 +133,9 @@ static bool index_lay_out(struct index *index, const struct index_tables *tables
 		[INDEX_SYMBOLS] = { tables->symbols.items, tables->symbols.count },
 		[INDEX_SYMBOLS_BY_ADDRESS] = { tables->symbols_by_address.items,
 					       tables->symbols_by_address.count },
+		[INDEX_TYPES] = { tables->types.items, tables->types.count },
+		[INDEX_ENUMERATORS] = { tables->enumerators.items, tables->enumerators.count },
+		[INDEX_VARIABLES] = { tables->variables.items, tables->variables.count },
 	};
 	struct index_header header = {
 		.version = INDEX_VERSION,

@@ -16,7 +16,7 @@
 #include "debuginfo/debuginfo.h"
 
 /* Changes with every change of what is below, and of what is put in. */
-#define INDEX_VERSION 2
+#define INDEX_VERSION 3
 
 enum index_table {
 	INDEX_STRINGS,		 /* char: NUL-terminated strings, the first one empty */
@@ -27,6 +27,9 @@ enum index_table {
 	INDEX_RANGES,	 /* struct index_range, sorted by start */
 	INDEX_SYMBOLS,	 /* struct index_symbol, sorted by name, address */
 	INDEX_SYMBOLS_BY_ADDRESS, /* uint32_t: symbols in code, sorted by address, best first */
+	INDEX_TYPES,		  /* struct index_type, sorted by kind, name */
+	INDEX_ENUMERATORS,	  /* struct index_enumerator, sorted by name */
+	INDEX_VARIABLES,	  /* struct index_variable, sorted by name, file path */
 	INDEX_TABLE_COUNT,
 };
 
@@ -51,7 +54,8 @@ struct index_file {
 };
 
 enum {
-	INDEX_EXTERNAL = 1
+	INDEX_EXTERNAL = 1,
+	INDEX_IN_FUNCTION = 2 /* of a variable */
 };
 
 struct index_function {
@@ -90,6 +94,26 @@ struct index_symbol {
 	uint32_t flags;
 };
 
+/* The first complete type of its kind and name. */
+struct index_type {
+	uint32_t name;
+	uint32_t kind; /* enum named_type */
+	uint32_t die;
+};
+
+struct index_enumerator {
+	uint32_t name;
+	uint32_t die;
+};
+
+/* A variable that is not automatic; one for each name and file. */
+struct index_variable {
+	uint32_t name;
+	uint32_t file; /* position in INDEX_FILES */
+	uint32_t flags;
+	uint32_t die;
+};
+
 /* An index in memory. */
 struct index {
 	const struct index_header *header;
@@ -102,6 +126,9 @@ struct index {
 	const struct index_range *ranges;
 	const struct index_symbol *symbols;
 	const uint32_t *symbols_by_address;
+	const struct index_type *types;
+	const struct index_enumerator *enumerators;
+	const struct index_variable *variables;
 };
 
 /*

@@ -43,11 +43,6 @@ struct merged_instance {
 	uint32_t scan, number;
 };
 
-/* From the numbers of one thread to the common ones. */
-struct renumbering {
-	uint32_t *files, *functions, *instances;
-};
-
 static int compare_strings(const void *a, const void *b)
 {
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -304,4 +299,5 @@ void index_merge(struct index_tables *tables, const struct index_scan *scans,
 	sort_by_file(tables);
 	merge_instances(tables, scans, scan_count, to);
 	merge_ranges(tables, scans, scan_count, to);
+	index_merge_names(tables, scans, scan_count, to);
 }

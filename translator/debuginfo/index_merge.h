@@ -18,14 +18,26 @@ struct index_tables {
 	VEC(struct index_range) ranges;
 	VEC(struct index_symbol) symbols;
 	VEC(uint32_t) symbols_by_address;
+	VEC(struct index_type) types;
+	VEC(struct index_enumerator) enumerators;
+	VEC(struct index_variable) variables;
 
 	struct string_set string_set; /* what is in `strings`, … */
 	VEC(uint32_t) string_offsets; /* … and where */
 };
 
+/* From the numbers of one thread to those in the index. */
+struct renumbering {
+	uint32_t *files, *functions, *instances;
+};
+
 /* Merge and sort what the threads found: fills in all tables but those of symbols. */
 void index_merge(struct index_tables *tables, const struct index_scan *scans,
 		 unsigned int scan_count);
+
+/* The part of index_merge() for types, enumerators and variables; @to has the files already. */
+void index_merge_names(struct index_tables *tables, const struct index_scan *scans,
+		       unsigned int scan_count, const struct renumbering *to);
 
 /* Fill in the tables of symbols from the ELF file @path. */
 bool index_add_symbols(struct index_tables *tables, const char *path,

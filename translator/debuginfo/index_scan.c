@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The walk over all units. libdw is not safe for threads that share a handle, so each thread opens
- * the file itself; the units are handed out one at a time through a counter. Only subprograms, and
- * below those with code their blocks and inlined instances, are looked at: everything else is
- * stepped over with the sibling references that compilers leave.
+ * the file itself; the units are handed out one at a time through a counter, so each thread gets
+ * its units in order. Of what is directly in a unit only functions, variables and the names of
+ * types are looked at, and below functions their blocks, inlined instances and static variables:
+ * everything else is stepped over with the sibling references that compilers leave.
  */
 #include <dwarf.h>
 #include <fcntl.h>
@@ -14,8 +15,7 @@
 #include <unistd.h>
 
 #include "debuginfo/index.h"
-#include "debuginfo/index_scan.h"
-#include "debuginfo/source_files.h"
+#include "debuginfo/index_walk.h"
 
 /* References from an instance to its abstract origin are followed this far. */
 enum {
@@ -30,48 +30,9 @@ enum {
 	RELEASE_BYTES = 16 << 20
 };
 
-/* What all threads share. */
-struct shared_walk {
-	const char *path;
-	const Dwarf_Off *units; /* offsets of the unit DIEs */
-	size_t unit_count;
-	atomic_size_t next;
-};
-
-/* One thread. */
-struct walk {
-	struct index_scan *scan;
-	struct shared_walk *shared;
-	int fd;
-	Elf *elf;
-	Dwarf *dwarf;
-	struct line_sections sections;
-	const char *info; /* .debug_info as mapped */
-	size_t info_size, released;
-
-	Dwarf_Die unit;
-	bool assembler;
-	struct source_files sources;
-	uint32_t *file_numbers; /* per file of the unit: number in scan->files + 1, or 0 */
-	size_t file_capacity;
-
-	/* Origins of this unit already looked at: DIE offset to function number. */
-	struct origin {
-		Dwarf_Off die;
-		uint32_t function;
-		uint32_t generation;
-	} * origins;
-	size_t origin_slots, origin_count;
-	uint32_t generation;
-
-	/* Functions by name, file, line: number + 1, or 0. */
-	uint32_t *function_slots;
-	size_t function_slot_count;
-};
-
 /* The attributes of one DIE that matter here; those absent have code 0. */
 struct attributes {
-	Dwarf_Attribute name, file, line, external, low_pc, ranges, entry_pc, origin;
+	Dwarf_Attribute name, file, line, external, low_pc, ranges, entry_pc, origin, is_inline;
 };
 
 static int collect_attribute(Dwarf_Attribute *attribute, void *data)
@@ -100,6 +61,9 @@ static int collect_attribute(Dwarf_Attribute *attribute, void *data)
 	case DW_AT_entry_pc:
 		attributes->entry_pc = *attribute;
 		break;
+	case DW_AT_inline:
+		attributes->is_inline = *attribute;
+		break;
 	case DW_AT_abstract_origin:
 	case DW_AT_specification:
 		attributes->origin = *attribute;
@@ -112,7 +76,7 @@ static void collect_attributes(Dwarf_Die *die, struct attributes *attributes)
 {
 	attributes->name.code = attributes->file.code = attributes->line.code = 0;
 	attributes->external.code = attributes->low_pc.code = attributes->ranges.code = 0;
-	attributes->entry_pc.code = attributes->origin.code = 0;
+	attributes->entry_pc.code = attributes->origin.code = attributes->is_inline.code = 0;
 	dwarf_getattrs(die, collect_attribute, attributes, 0);
 }
 
@@ -130,8 +94,7 @@ static uint32_t unit_file(struct walk *walk, uint64_t number)
 	return walk->file_numbers[number] - 1;
 }
 
-/* The same for the unit that @die is in, when that is another one. */
-static uint32_t file_of_die(struct walk *walk, Dwarf_Die *die, uint64_t number)
+uint32_t walk_file(struct walk *walk, Dwarf_Die *die, uint64_t number)
 {
 	struct source_files sources = { 0 };
 	char path[SOURCE_PATH_MAX] = "";
@@ -236,7 +199,7 @@ static uint32_t identify(struct walk *walk, Dwarf_Die *die, const struct attribu
 			name = dwarf_formstring(&attributes.name);
 		if (!has_file && attributes.file.code &&
 		    !dwarf_formudata(&attributes.file, &number)) {
-			function.file = file_of_die(walk, &at, number);
+			function.file = walk_file(walk, &at, number);
 			has_file = true;
 		}
 		if (!has_line && attributes.line.code &&
@@ -362,7 +325,7 @@ static void walk_inlined(struct walk *walk, Dwarf_Die *die)
 
 static void walk_subprogram(struct walk *walk, Dwarf_Die *die, int depth);
 
-/* The inlined instances in a function or block, at any depth; nested functions too. */
+/* Inlined instances and static variables in a function or block, at any depth; nested functions. */
 static void walk_block(struct walk *walk, Dwarf_Die *block, int depth)
 {
 	Dwarf_Die child;
@@ -380,6 +343,9 @@ static void walk_block(struct walk *walk, Dwarf_Die *block, int depth)
 			break;
 		case DW_TAG_subprogram:
 			walk_subprogram(walk, &child, depth + 1);
+			break;
+		case DW_TAG_variable:
+			walk_static_variable(walk, &child);
 			break;
 		}
 	} while (!dwarf_siblingof(&child, &child));
@@ -405,8 +371,12 @@ static void walk_subprogram(struct walk *walk, Dwarf_Die *die, int depth)
 	uint64_t entry;
 
 	collect_attributes(die, &attributes);
-	if (!entry_address(die, &attributes, &entry))
+	if (!entry_address(die, &attributes, &entry)) {
+		/* The static variables of an inlined function are in its abstract instance. */
+		if (attributes.is_inline.code)
+			walk_block(walk, die, depth);
 		return;
+	}
 
 	uint32_t function = attributes.origin.code && !attributes.name.code
 				    ? identify_origin(walk, &attributes.origin)
@@ -419,7 +389,7 @@ static void walk_subprogram(struct walk *walk, Dwarf_Die *die, int depth)
 	walk_block(walk, die, depth);
 }
 
-/* Functions directly in the unit, and in its namespaces and modules. */
+/* What is directly in the unit, and in its namespaces and modules. */
 static void walk_scope(struct walk *walk, Dwarf_Die *scope, int depth)
 {
 	Dwarf_Die child;
@@ -434,6 +404,12 @@ static void walk_scope(struct walk *walk, Dwarf_Die *scope, int depth)
 		case DW_TAG_namespace:
 		case DW_TAG_module:
 			walk_scope(walk, &child, depth + 1);
+			break;
+		case DW_TAG_variable:
+			walk_global_variable(walk, &child);
+			break;
+		default:
+			walk_type(walk, &child);
 			break;
 		}
 	} while (!dwarf_siblingof(&child, &child));

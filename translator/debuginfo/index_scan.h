@@ -31,12 +31,33 @@ struct scanned_range {
 	uint32_t instance;
 };
 
+struct scanned_type {
+	uint32_t name; /* in `names` */
+	uint32_t kind; /* enum named_type */
+	uint32_t die;
+};
+
+struct scanned_enumerator {
+	uint32_t name; /* in `names` */
+	uint32_t die;
+};
+
+struct scanned_variable {
+	uint32_t name; /* in `names` */
+	uint32_t file; /* in `files` */
+	uint32_t flags;
+	uint32_t die;
+};
+
 struct index_scan {
 	struct arena *arena;
 	struct string_set names, files;
 	VEC(struct scanned_function) functions;
 	VEC(struct scanned_instance) instances;
 	VEC(struct scanned_range) ranges;
+	VEC(struct scanned_type) types; /* each kind and name once, as are the two below */
+	VEC(struct scanned_enumerator) enumerators;
+	VEC(struct scanned_variable) variables;
 	struct debuginfo_error error;
 };
 
