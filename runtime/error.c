@@ -19,6 +19,15 @@ void stap_raise_format(struct stap_context *c, const char *place, const char *fo
 	stap_raise(c, c->error_text, place);
 }
 
+/* Handler context or sleeper. */
+int64_t stap_value_unknown(struct stap_context *c, const char *name)
+{
+	stap_raise_format(c, NULL,
+			  "%s is not known in this call: its caller did not keep what it passed",
+			  name);
+	return 0;
+}
+
 /* Writes "message place" into @text; returns its length, cut off to fit. */
 static size_t error_message(const struct stap_context *c, char *text, size_t size)
 {

@@ -50,3 +50,25 @@ uint64_t stap_user_register(struct stap_context *c, unsigned number, const char 
 		registers = stap_registers_of(task_pt_regs(current));
 	return stap_register(registers, number);
 }
+
+/* Handler context. The low @size bytes are set; the probed code goes on with the new value. */
+bool stap_set_register(struct stap_context *c, unsigned number, uint64_t value, unsigned size,
+		       const char *place)
+{
+	unsigned long *written = (unsigned long *)c->registers + stap_register_index(number);
+	bool is_there = c->registers_kind == STAP_KERNEL ||
+			(c->registers_kind == STAP_ENTRY_ONLY && number < 32 &&
+			 (STAP_ENTRY_REGISTERS & 1u << number));
+
+	if (!is_there || number >= INSTRUCTION_POINTER) {
+		not_there(c, number, place);
+		return false;
+	}
+	if (size == 4) /* as the processor does: the upper half becomes 0 */
+		*written = (u32)value;
+	else if (size == 8)
+		*written = value;
+	else
+		memcpy(written, &value, size);
+	return true;
+}

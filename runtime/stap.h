@@ -114,6 +114,9 @@ stap_inline void stap_raise(struct stap_context *c, const char *message, const c
 __attribute__((format(printf, 3, 4))) void
 stap_raise_format(struct stap_context *c, const char *place, const char *format, ...);
 
+/* Raises the error that the value of the variable @name is not known in this call. Returns 0. */
+int64_t stap_value_unknown(struct stap_context *c, const char *name);
+
 /* Ends a `try` block after an error: copies the message with its place into @text, forgets it. */
 void stap_catch(struct stap_context *c, char *text, size_t size);
 
@@ -249,6 +252,10 @@ bool stap_read_user_string(char *text, uint64_t address, size_t size);
 /* Returns register @number (DWARF) of the probed place; raises an error when it is not there. */
 uint64_t stap_kernel_register(struct stap_context *c, unsigned number, const char *place);
 uint64_t stap_user_register(struct stap_context *c, unsigned number, const char *place);
+
+/* Sets the low @size bytes of a register of the probed place (guru mode). False after an error. */
+bool stap_set_register(struct stap_context *c, unsigned number, uint64_t value, unsigned size,
+		       const char *place);
 
 /* Sign-extends the low @bits of @value. */
 #define stap_signed(value, type) ((int64_t)(type)(value))

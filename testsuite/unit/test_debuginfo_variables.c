@@ -68,7 +68,19 @@ static const char source[] =
 	"	unsigned char big = 200;\n"				      /* 58 */
 	"	use(1);\n"						      /* 59 */
 	"	return minus + big;\n"					      /* 60 */
-	"}\n";								      /* 61 */
+	"}\n"								      /* 61 */
+	"static __attribute__((noipa)) long known(long a, long b)\n"	      /* 62 */
+	"{\n"								      /* 63 */
+	"	use(b);\n"						      /* 64 */
+	"	use(2);\n"						      /* 65 */
+	"	return 3;\n"						      /* 66 */
+	"}\n"								      /* 67 */
+	"long knows(long n, long m)\n"					      /* 68 */
+	"{\n"								      /* 69 */
+	"	long one = known(5, m);\n"				      /* 70 */
+	"	long two = known(n, n + 1);\n"				      /* 71 */
+	"	return one + two + n;\n"				      /* 72 */
+	"}\n";								      /* 73 */
 
 static const char rest[] =
 	"void use(long n) { __asm__ volatile(\"\" : : \"r\"(n)); }\n"
@@ -242,7 +254,24 @@ START_TEST(test_entry_value)
 {
 	struct line_place place = line("gone", 13);
 
-	ck_assert_str_eq(location(&place.instance, place.pc, "a"), "value entry(reg5)");
+	ck_assert_str_eq(location(&place.instance, place.pc, "a"),
+			 "cannot read a at test.c:14: optimised out: no call of the function says "
+			 "what it was then");
+}
+END_TEST
+
+/* By the return address: a constant from one call, what the caller keeps in a register from the
+ * other. */
+START_TEST(test_entry_value_by_call)
+{
+	struct line_place place = line("known", 66);
+	const char *text = location(&place.instance, place.pc, "a");
+
+	ck_assert_msg(!strncmp(text, "value ((read8(", 14), "%s", text);
+	ck_assert_msg(strstr(text, " == address(0x") != NULL, "%s", text);
+	ck_assert_msg(strstr(text, ") ? 5 : ((read8(") != NULL, "%s", text);
+	ck_assert_msg(strstr(text, ") ? reg") != NULL, "%s", text);
+	ck_assert_msg(strstr(text, " : unknown))") != NULL, "%s", text);
 }
 END_TEST
 
@@ -383,6 +412,7 @@ int main(void)
 	tcase_add_test(group, test_lines_of_inlined);
 	tcase_add_test(group, test_parameters_at_entry);
 	tcase_add_test(group, test_entry_value);
+	tcase_add_test(group, test_entry_value_by_call);
 	tcase_add_test(group, test_optimised_out);
 	tcase_add_test(group, test_inlined_scope);
 	tcase_add_test(group, test_nested_scopes);

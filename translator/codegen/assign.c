@@ -157,6 +157,31 @@ static struct value assign_element(struct unit *u, struct expr *expr)
 	return value;
 }
 
+/* The number at the address of @target, out of what the C text @unit reads there. */
+static const char *memory_number(struct unit *u, const struct expr *target, const char *unit)
+{
+	if (target->machine.bit_size)
+		return generate_bits(u, target, unit).text;
+	if (target->machine.is_signed)
+		unit = arena_printf(u->g->arena, "(int%" PRId64 "_t)%s",
+				    target->machine.size->number * 8, unit);
+	return long_now(u, "(int64_t)%s", unit).text;
+}
+
+/* What @unit reads with the bits of the bitfield @target replaced by those of @value. */
+static const char *with_bits(struct unit *u, const struct expr *target, const char *unit,
+			     const char *value)
+{
+	uint64_t mask = (target->machine.bit_size < 64 ? 1ull << target->machine.bit_size : 0) - 1;
+	unsigned offset = target->machine.bit_offset;
+
+	return long_now(u,
+			"(int64_t)((%s & ~0x%" PRIx64 "ull) | (((uint64_t)%s & 0x%" PRIx64
+			"ull) << %u))",
+			unit, mask << offset, value, mask, offset)
+		.text;
+}
+
 /* Assignment to memory: `@kderef(8, p) = v`, and what `$x->y = v` is lowered to. */
 static struct value assign_memory(struct unit *u, struct expr *expr)
 {
@@ -169,21 +194,64 @@ static struct value assign_memory(struct unit *u, struct expr *expr)
 
 	generate_operands(u, operands, 3, values);
 	values[1] = save_value(u, TYPE_LONG, values[1]);
+	const char *unit =
+		arena_printf(u->g->arena, "stap_read_%s(c, (uint64_t)%s, (unsigned)%s, %s)", space,
+			     values[1].text, values[0].text, place);
+
 	if (expr->assign.op != BINARY_NONE) {
 		may_fail(u);
-		const char *old =
-			long_now(u, "(int64_t)stap_read_%s(c, (uint64_t)%s, (unsigned)%s, %s)",
-				 space, values[1].text, values[0].text, place)
-				.text;
-
-		values[2].text = arithmetic_text(u, expr->assign.op, old, values[2], expr->place);
+		values[2].text = arithmetic_text(u, expr->assign.op, memory_number(u, target, unit),
+						 values[2], expr->place);
 	}
 	values[2] = long_now(u, "%s", values[2].text);
+
+	const char *written = values[2].text;
+
+	if (target->machine.bit_size) {
+		may_fail(u);
+		written = with_bits(u, target, unit, written);
+	}
 	check_error(u);
 	emit(u, "stap_write_%s(c, (uint64_t)%s, (uint64_t)%s, (unsigned)%s, %s);", space,
-	     values[1].text, values[2].text, values[0].text, place);
+	     values[1].text, written, values[0].text, place);
 	may_fail(u);
 	return values[2];
+}
+
+/* Assignment to a register: `$x = v` where $x is in one. */
+static struct value assign_register(struct unit *u, struct expr *expr)
+{
+	struct expr *target = expr->assign.target;
+	unsigned size = target->kind == EXPR_CONVERT ? target->convert.size : 8;
+	const struct expr *machine =
+		target->kind == EXPR_CONVERT ? target->convert.operand : target;
+	struct value value = generate(u, expr->assign.value);
+
+	if (expr->assign.op != BINARY_NONE)
+		value.text = arithmetic_text(u, expr->assign.op, generate(u, target).text, value,
+					     expr->place);
+	value = long_now(u, "%s", value.text);
+	check_error(u);
+	emit(u, "stap_set_register(c, %" PRId64 ", (uint64_t)%s, %u, %s);",
+	     machine->machine.argument->number, value.text, size, place_of(u, target->place));
+	may_fail(u);
+	return value;
+}
+
+static bool is_register(const struct expr *target)
+{
+	if (target->kind == EXPR_CONVERT)
+		target = target->convert.operand;
+	return target->kind == EXPR_MACHINE &&
+	       (target->machine.kind == MACHINE_KREGISTER ||
+		target->machine.kind == MACHINE_UREGISTER) &&
+	       target->machine.argument->kind == EXPR_NUMBER;
+}
+
+static bool is_memory(const struct expr *target)
+{
+	return target->kind == EXPR_MACHINE &&
+	       (target->machine.kind == MACHINE_KDEREF || target->machine.kind == MACHINE_UDEREF);
 }
 
 struct value generate_assign(struct unit *u, struct expr *expr, bool is_used)
@@ -196,20 +264,42 @@ struct value generate_assign(struct unit *u, struct expr *expr, bool is_used)
 		return assign_element(u, expr);
 	if (target->kind == EXPR_NAME)
 		return assign_scalar(u, expr, is_used);
-	if (target->kind == EXPR_MACHINE &&
-	    (target->machine.kind == MACHINE_KDEREF || target->machine.kind == MACHINE_UDEREF))
+	if (is_memory(target))
 		return assign_memory(u, expr);
+	if (is_register(target))
+		return assign_register(u, expr);
 	diagnose_error(&u->g->session->diagnostics, target->place, "cannot assign to this");
 	return number_value(u, 0);
 }
 
 /* ---------------------------------------------------------------- ++ and -- */
 
+/* ++ of what is in memory or a register is += 1; what it was before follows from what it is. */
+static struct value increment_place(struct unit *u, struct expr *expr)
+{
+	struct expr one = { .kind = EXPR_NUMBER,
+			    .type = TYPE_LONG,
+			    .place = expr->place,
+			    .number = expr->increment.delta };
+	struct expr add = { .kind = EXPR_ASSIGN,
+			    .type = TYPE_LONG,
+			    .place = expr->place,
+			    .assign = { BINARY_ADD, expr->increment.target, &one } };
+	struct value value = generate_assign(u, &add, true);
+
+	if (expr->increment.prefix)
+		return value;
+	return long_value(u, "(%s - %d)", value.text, expr->increment.delta);
+}
+
 struct value generate_increment(struct unit *u, struct expr *expr, bool is_used)
 {
 	const struct expr *target = expr->increment.target;
 	const char *sign = expr->increment.delta > 0 ? "++" : "--";
 	struct value value = { .text = NULL }, old;
+
+	if (is_memory(target) || is_register(target))
+		return increment_place(u, expr);
 
 	if (target->kind == EXPR_INDEX) {
 		size_t count = target->index.keys.count;

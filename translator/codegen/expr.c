@@ -172,6 +172,39 @@ static bool has_register_at_hand(const struct unit *u, const struct expr *number
 	return u->probe && !strcmp(u->probe->family->name, "kernel") && number->kind == EXPR_NUMBER;
 }
 
+/* A string in the target's memory. A pointer of the kernel's may be one to user space. */
+static struct value generate_target_string(struct unit *u, struct expr *expr)
+{
+	size_t size = (size_t)expr->machine.size->number;
+	struct value address = generate(u, expr->machine.argument);
+	struct value text;
+
+	if (size > u->g->max_string)
+		size = u->g->max_string;
+	address = save_value(u, TYPE_LONG, address);
+	text = string_value(new_string(u, size));
+	text.is_constant = true;
+	if (expr->machine.kind == MACHINE_KSTRING)
+		emit(u, "if (!stap_read_kernel_string(%s, (uint64_t)%s, %zu) &&", text.text,
+		     address.text, size);
+	else
+		emit(u, "if (");
+	emit(u, "    !stap_read_user_string(%s, (uint64_t)%s, %zu))", text.text, address.text,
+	     size);
+	emit(u, "\tstap_copy_string(%s, \"<unknown>\", %zu);", text.text, size);
+	return text;
+}
+
+/* The bits of a bitfield out of the unit that was read. */
+struct value generate_bits(struct unit *u, const struct expr *expr, const char *unit)
+{
+	unsigned left = 64 - expr->machine.bit_offset - expr->machine.bit_size;
+
+	return long_now(u, "(int64_t)((%sint64_t)((uint64_t)%s << %u) >> %u)",
+			expr->machine.is_signed ? "" : "u", unit, left,
+			64 - expr->machine.bit_size);
+}
+
 static struct value generate_machine(struct unit *u, struct expr *expr)
 {
 	enum machine_kind kind = expr->machine.kind;
@@ -179,6 +212,8 @@ static struct value generate_machine(struct unit *u, struct expr *expr)
 	struct value values[2];
 	const char *place = place_of(u, expr->place), *cast = "(int64_t)";
 
+	if (kind >= MACHINE_KSTRING)
+		return generate_target_string(u, expr);
 	if (kind == MACHINE_KREGISTER && has_register_at_hand(u, expr->machine.argument))
 		return long_value(u, "(int64_t)stap_register(c->registers, %" PRId64 ")",
 				  expr->machine.argument->number);
@@ -188,6 +223,12 @@ static struct value generate_machine(struct unit *u, struct expr *expr)
 		return long_now(u, "(int64_t)stap_%s_register(c, (unsigned)%s, %s)",
 				kind == MACHINE_KREGISTER ? "kernel" : "user", values[1].text,
 				place);
+	if (expr->machine.bit_size)
+		return generate_bits(u, expr,
+				     arena_printf(u->g->arena,
+						  "stap_read_%s(c, (uint64_t)%s, (unsigned)%s, %s)",
+						  kind == MACHINE_KDEREF ? "kernel" : "user",
+						  values[1].text, values[0].text, place));
 	if (expr->machine.is_signed && expr->machine.size->kind == EXPR_NUMBER)
 		cast = arena_printf(u->g->arena, "(int64_t)(int%" PRId64 "_t)",
 				    expr->machine.size->number * 8);
@@ -223,6 +264,44 @@ static struct value generate_code(struct unit *u, const struct expr *expr)
 
 	emit(u, "%s = (%s);", value.text, code);
 	return value;
+}
+
+/* The name of an enumerator, or the number when it has none. */
+static struct value generate_enum_name(struct unit *u, struct expr *expr)
+{
+	struct value number = save_value(u, TYPE_LONG, generate(u, expr->enumeration.operand));
+	struct value name = string_value(new_temporary(u, TEMP_STRING));
+	const char *digits = new_string(u, 32), *output = string_output(u);
+
+	name.is_constant = true;
+	emit(u, "switch (%s) {", number.text);
+	for (size_t i = 0; i < expr->enumeration.count; i++) {
+		const struct enum_name *names = expr->enumeration.names;
+		bool is_new = true;
+
+		for (size_t j = 0; j < i && is_new; j++)
+			is_new = names[j].value != names[i].value;
+		if (is_new)
+			emit(u, "case %s: %s = \"%s\"; break;",
+			     number_text(u->g->arena, names[i].value), name.text, names[i].name);
+	}
+	emit(u, "default:");
+	emit(u, "%s = stap_string_begin(%s, 32);", output, digits);
+	emit(u, "stap_put_long(c, &%s, %s);", output, number.text);
+	emit(u, "stap_string_end(&%s);", output);
+	emit(u, "%s = %s;", name.text, digits);
+	emit(u, "}");
+	return name;
+}
+
+/* What the entry part of a return probe kept: a number in one slot, a string in several. */
+static struct value generate_saved(struct unit *u, const struct expr *expr)
+{
+	size_t word = saved_word(u, u->probe, expr->saved);
+
+	if (expr->type != TYPE_STRING)
+		return long_value(u, "c->saved[%zu]", word);
+	return string_value(arena_printf(u->g->arena, "(const char *)&c->saved[%zu]", word));
 }
 
 static struct value unexpected(struct unit *u, const struct expr *expr)
@@ -274,7 +353,9 @@ struct value generate(struct unit *u, struct expr *expr)
 	case EXPR_CONVERT:
 		return generate_convert(u, expr);
 	case EXPR_SAVED:
-		return long_value(u, "c->saved[%u]", expr->saved);
+		return generate_saved(u, expr);
+	case EXPR_ENUM_NAME:
+		return generate_enum_name(u, expr);
 	default:
 		return unexpected(u, expr);
 	}

@@ -239,6 +239,8 @@ struct value long_now(struct unit *u, const char *format, ...)
 struct value string_value(const char *text);
 
 const char *place_of(const struct unit *u, struct place place);
+/* The value of the bitfield @expr (EXPR_MACHINE), when the C text @unit reads the unit it is in. */
+struct value generate_bits(struct unit *u, const struct expr *expr, const char *unit);
 
 /* binary.c: what takes two operands, but for assignments */
 struct value generate_binary(struct unit *u, struct expr *expr);
@@ -321,6 +323,8 @@ struct function *function_next(const struct function *function);
 void function_emit_next(struct unit *u, struct function *next);
 
 /* handler.c */
+/* Returns the word of c->saved that slot @slot of @probe begins at; past the last: their number. */
+size_t saved_word(const struct unit *u, const struct probe *probe, size_t slot);
 /* Number of struct stap_probe objects, and the name that reports give to each. */
 struct handlers {
 	size_t count;

@@ -136,6 +136,20 @@ static const char *generate_handler(struct generator *g, struct probe *probe)
 	return text.bytes;
 }
 
+static size_t saved_size(const struct unit *u, const struct expr *saved)
+{
+	return saved->type == TYPE_STRING ? (expr_string_size(u, saved) + 7) / 8 : 1;
+}
+
+size_t saved_word(const struct unit *u, const struct probe *probe, size_t slot)
+{
+	size_t word = 0;
+
+	for (size_t i = 0; i < slot; i++)
+		word += saved_size(u, probe->saved.items[i]);
+	return word;
+}
+
 /* As above for the part of a return probe that runs at the function's entry; NULL: none. */
 static const char *generate_entry(struct generator *g, struct probe *probe)
 {
@@ -146,11 +160,18 @@ static const char *generate_entry(struct generator *g, struct probe *probe)
 	if (!probe->saved.count)
 		return NULL;
 	u->probe = probe;
+	probe->saved_words = saved_word(u, probe, probe->saved.count);
 	for (size_t i = 0; i < probe->saved.count; i++) {
-		struct value value = generate(u, probe->saved.items[i]);
+		struct expr *saved = probe->saved.items[i];
+		struct value value = generate(u, saved);
+		size_t word = saved_word(u, probe, i);
 
-		expr_effects(g, probe->saved.items[i], &effects);
-		emit(u, "c->saved[%zu] = %s;", i, value.text);
+		expr_effects(g, saved, &effects);
+		if (saved->type == TYPE_STRING)
+			emit_copy_string(u, arena_printf(g->arena, "(char *)&c->saved[%zu]", word),
+					 expr_string_size(u, saved), value.text);
+		else
+			emit(u, "c->saved[%zu] = %s;", word, value.text);
 		check_error(u);
 		u->strings = 0;
 	}

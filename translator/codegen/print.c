@@ -210,6 +210,9 @@ static void put_all(struct printer *p, const struct expr *expr, const struct arg
 struct value generate_print(struct unit *u, struct expr *expr)
 {
 	struct printer printer = { .u = u, .pending = { .arena = u->g->arena } };
+
+	if (expr->print.unreadable)
+		check_error(u);
 	struct argument *arguments = generate_arguments(u, &expr->print.arguments);
 
 	if (!expr->print.to_string) {
@@ -227,5 +230,14 @@ struct value generate_print(struct unit *u, struct expr *expr)
 	emit(u, "%s = stap_string_begin(%s, %zu);", printer.output, text.text, size);
 	put_all(&printer, expr, arguments);
 	emit(u, "stap_string_end(&%s);", printer.output);
+	if (expr->print.unreadable) {
+		emit(u, "if (c->error) {");
+		emit(u, "c->error = NULL;");
+		emit_copy_string(u, text.text, size,
+				 c_literal(u->g->arena, expr->print.unreadable,
+					   strlen(expr->print.unreadable)));
+		emit(u, "}");
+		u->error_pending = false;
+	}
 	return text;
 }

@@ -12,6 +12,7 @@
 #include "debuginfo/build_id.h"
 #include "debuginfo/find.h"
 #include "debuginfo/internal.h"
+#include "debuginfo/type_reader.h"
 
 static bool open_elf(struct debuginfo *debuginfo, struct debuginfo_error *error)
 {
@@ -50,6 +51,7 @@ static struct debuginfo *debuginfo_new(struct arena *arena, const char *path)
 	debuginfo->arena = arena;
 	debuginfo->path = arena_strdup(arena, path);
 	debuginfo->fd = -1;
+	dwarf_types_init(debuginfo);
 	return debuginfo;
 }
 

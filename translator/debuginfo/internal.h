@@ -11,6 +11,7 @@
 #include "debuginfo/functions.h"
 #include "debuginfo/index.h"
 #include "debuginfo/source_files.h"
+#include "debuginfo/type_source.h"
 
 /* A compilation unit whose lines were asked for. */
 struct line_unit {
@@ -27,6 +28,14 @@ struct forbidden_range {
 	const char *reason;
 };
 
+/* A unit that declares a function of another one: it may call it. */
+struct declaring_unit {
+	const char *name;
+	uint64_t unit; /* offset of its DIE */
+};
+
+struct callers; /* call_sites.c */
+
 struct debuginfo {
 	struct arena *arena;
 	const char *path;
@@ -40,7 +49,11 @@ struct debuginfo {
 	VEC(struct line_unit *) line_units;
 	bool forbidden_read;
 	VEC(struct forbidden_range) forbidden; /* sorted, without overlaps */
+	bool declaring_units_read;
+	VEC(struct declaring_unit) declaring_units; /* sorted by name */
+	VEC(struct callers *) callers;
 	struct index index;
+	struct type_source types;
 };
 
 /* The DWARF, opened on first use: what the index answers needs none. NULL when it cannot be read.

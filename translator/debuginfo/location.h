@@ -39,7 +39,8 @@ enum location_op {
 	LOC_LESS_EQUAL,
 	LOC_LESS_SIGNED,
 	LOC_LESS_EQUAL_SIGNED,
-	LOC_SELECT, /* a when c is not zero, else b; only the one chosen may be evaluated */
+	LOC_UNKNOWN, /* cannot be known when it comes to this: the evaluation fails */
+	LOC_SELECT,  /* a when c is not zero, else b; only the one chosen may be evaluated */
 };
 
 /* Operands may be shared between expressions: never changed once made. */

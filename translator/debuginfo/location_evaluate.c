@@ -6,6 +6,8 @@
  */
 #include <string.h>
 
+#include "debuginfo/call_sites.h"
+#include "debuginfo/frame.h"
 #include "debuginfo/location_evaluate.h"
 #include "debuginfo/location_tree.h"
 
@@ -86,12 +88,28 @@ static bool pop(struct machine *machine, struct stack *stack, struct entry *entr
 	return true;
 }
 
+/* What register @number holds, or held at the entry of the function; never NULL. */
 static tree register_value(struct machine *machine, uint64_t number)
 {
-	if (!machine->entry_values || machine->context->at_entry)
-		return tree_leaf(machine->arena, LOC_REGISTER, number);
-	machine->needs_entry_value = true;
-	return tree_leaf(machine->arena, LOC_ENTRY_REGISTER, number);
+	const struct location_context *context = machine->context;
+	tree value = NULL;
+
+	if (!machine->entry_values || context->at_entry) {
+		if (!context->registers)
+			return tree_leaf(machine->arena, LOC_REGISTER, number);
+		if (number < FRAME_REGISTERS)
+			value = context->registers[number];
+	} else if (!context->entry_values) {
+		machine->needs_entry_value = true;
+		return tree_leaf(machine->arena, LOC_ENTRY_REGISTER, number);
+	} else {
+		value = entry_value(context->entry_values, (unsigned int)number);
+		machine->needs_address = true;
+	}
+	if (value)
+		return value;
+	fail(machine, "optimised out: no call of the function says what it was then");
+	return tree_leaf(machine->arena, LOC_UNKNOWN, 0);
 }
 
 /* @value cut to @size bytes and extended; size 0 is the generic type. */
@@ -195,6 +213,8 @@ static bool push_cfa(struct machine *machine, struct stack *stack)
 {
 	const struct location_context *context = machine->context;
 
+	if (context->cfa_value)
+		return push(machine, stack, context->cfa_value);
 	if (!context->cfa_count)
 		return fail(machine, "it is on the stack, but there is no call frame information");
 	return push_base(machine, stack, context->cfa, context->cfa_count, 0);
@@ -743,7 +763,7 @@ struct location *location_evaluate(const struct location_context *context,
 	};
 	struct location *location;
 
-	if (!evaluate(&machine))
+	if (!evaluate(&machine) || error->text)
 		return NULL;
 	location = arena_alloc(context->arena, sizeof(*location));
 	*location = machine.location;

@@ -21,6 +21,15 @@ struct location_context {
 	 */
 	const Dwarf_Op *frame_base, *cfa;
 	size_t frame_base_count, cfa_count;
+	/* The canonical frame address, where that is known as a tree already; else NULL. */
+	const struct location_expression *cfa_value;
+	/*
+	 * What stands for the registers, by DWARF's numbers up to 15: those of a caller, in terms
+	 * of the place in the callee; NULL in it: lost. NULL: the registers themselves.
+	 */
+	const struct location_expression *const *registers;
+	/* What registers held at the entry of the function; NULL: LOC_ENTRY_REGISTER says it. */
+	struct entry_values *entry_values;
 	/*
 	 * The attribute that the expression is of: operands that are not numbers (blocks, base
 	 * types, indexed addresses) are read through it. NULL for an expression that has none of

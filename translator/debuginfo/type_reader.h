@@ -11,6 +11,9 @@
 
 /* The type that DW_AT_type of @die, or of one of its origins, refers to: void when there is none.
  */
-struct type *type_of_die(struct arena *arena, Dwarf_Die *die);
+struct type *type_of_die(struct debuginfo *debuginfo, Dwarf_Die *die);
+
+/* Makes debuginfo->types ready. */
+void dwarf_types_init(struct debuginfo *debuginfo);
 
 #endif

@@ -1,265 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Types as a listing writes them, and what they come down to.
+ * Types, free of where they are described.
  */
-#include <dwarf.h>
+#include <ctype.h>
 #include <string.h>
 
 #include "debuginfo/internal.h"
-#include "debuginfo/type_reader.h"
+#include "debuginfo/type_source.h"
 
-/* A type is written no deeper than this; only damage leads there. */
 enum {
-	TEXT_DEPTH_MAX = 32
+	NESTING_MAX = 32, /* anonymous members in anonymous members; only damage leads there */
 };
-
-static const char *text_of(struct arena *arena, Dwarf_Die *die, int depth);
-
-/* The text of what DW_AT_type of @die refers to. */
-static const char *target_text(struct arena *arena, Dwarf_Die *die, int depth)
-{
-	Dwarf_Attribute reference;
-	Dwarf_Die target;
-
-	if (!dwarf_attr_integrate(die, DW_AT_type, &reference))
-		return "void";
-	if (!dwarf_formref_die(&reference, &target))
-		return "?";
-	return text_of(arena, &target, depth + 1);
-}
-
-/* "struct name", or "struct {...}" without one. */
-static const char *tagged_text(struct arena *arena, const char *tag, Dwarf_Die *die)
-{
-	const char *name = dwarf_diename(die);
-
-	return arena_printf(arena, "%s %s", tag, name ? name : "{...}");
-}
-
-static const char *parameters_text(struct arena *arena, Dwarf_Die *function, int depth)
-{
-	const char *text = "";
-	Dwarf_Die child;
-
-	if (dwarf_child(function, &child))
-		return text;
-	do {
-		const char *comma = *text ? ", " : "";
-
-		if (dwarf_tag(&child) == DW_TAG_formal_parameter)
-			text = arena_printf(arena, "%s%s%s", text, comma,
-					    target_text(arena, &child, depth));
-		else if (dwarf_tag(&child) == DW_TAG_unspecified_parameters)
-			text = arena_printf(arena, "%s%s...", text, comma);
-	} while (!dwarf_siblingof(&child, &child));
-	return text;
-}
-
-/* "result (declarator) (parameters)" */
-static const char *function_text(struct arena *arena, Dwarf_Die *function, const char *declarator,
-				 int depth)
-{
-	return arena_printf(arena, "%s (%s) (%s)", target_text(arena, function, depth), declarator,
-			    parameters_text(arena, function, depth));
-}
-
-/* x86-64's va_list is an array, and so a parameter of that type is a pointer to its element. */
-static bool is_va_list(Dwarf_Die *element)
-{
-	const char *name = dwarf_diename(element);
-
-	return dwarf_tag(element) == DW_TAG_structure_type && name &&
-	       !strcmp(name, "__va_list_tag");
-}
-
-static const char *pointer_text(struct arena *arena, Dwarf_Die *pointer, const char *mark,
-				int depth)
-{
-	Dwarf_Attribute reference;
-	Dwarf_Die target;
-
-	if (dwarf_attr_integrate(pointer, DW_AT_type, &reference) &&
-	    dwarf_formref_die(&reference, &target)) {
-		if (is_va_list(&target))
-			return "va_list";
-		if (dwarf_tag(&target) == DW_TAG_subroutine_type)
-			return function_text(arena, &target, mark, depth + 1);
-		if (dwarf_tag(&target) == DW_TAG_array_type)
-			return arena_printf(arena, "%s (%s)[]", target_text(arena, &target, depth),
-					    mark);
-	}
-	return arena_printf(arena, "%s%s", target_text(arena, pointer, depth), mark);
-}
-
-/* "element[]" with a pair of brackets for each dimension. */
-static const char *array_text(struct arena *arena, Dwarf_Die *array, int depth)
-{
-	const char *text = target_text(arena, array, depth);
-	Dwarf_Die child;
-
-	if (dwarf_child(array, &child))
-		return arena_printf(arena, "%s[]", text);
-	do {
-		if (dwarf_tag(&child) == DW_TAG_subrange_type ||
-		    dwarf_tag(&child) == DW_TAG_enumeration_type)
-			text = arena_printf(arena, "%s[]", text);
-	} while (!dwarf_siblingof(&child, &child));
-	return text;
-}
-
-static const char *text_of(struct arena *arena, Dwarf_Die *die, int depth)
-{
-	const char *name;
-
-	if (depth > TEXT_DEPTH_MAX)
-		return "?";
-	switch (dwarf_tag(die)) {
-	case DW_TAG_pointer_type:
-		return pointer_text(arena, die, "*", depth);
-	case DW_TAG_reference_type:
-		return pointer_text(arena, die, "&", depth);
-	case DW_TAG_rvalue_reference_type:
-		return pointer_text(arena, die, "&&", depth);
-	case DW_TAG_const_type:
-		return arena_printf(arena, "%s const", target_text(arena, die, depth));
-	case DW_TAG_volatile_type:
-		return arena_printf(arena, "%s volatile", target_text(arena, die, depth));
-	case DW_TAG_restrict_type:
-		return arena_printf(arena, "%s restrict", target_text(arena, die, depth));
-	case DW_TAG_atomic_type:
-		return arena_printf(arena, "%s _Atomic", target_text(arena, die, depth));
-	case DW_TAG_structure_type:
-		return tagged_text(arena, "struct", die);
-	case DW_TAG_class_type:
-		return tagged_text(arena, "class", die);
-	case DW_TAG_union_type:
-		return tagged_text(arena, "union", die);
-	case DW_TAG_enumeration_type:
-		return tagged_text(arena, "enum", die);
-	case DW_TAG_array_type:
-		return array_text(arena, die, depth);
-	case DW_TAG_subroutine_type:
-		return function_text(arena, die, "", depth);
-	}
-	name = dwarf_diename(die);
-	return name ? arena_strdup(arena, name) : "?";
-}
-
-static void describe_base(Dwarf_Die *die, struct type *type)
-{
-	Dwarf_Attribute attribute;
-	Dwarf_Word encoding = 0;
-
-	if (dwarf_attr_integrate(die, DW_AT_encoding, &attribute))
-		dwarf_formudata(&attribute, &encoding);
-	switch (encoding) {
-	case DW_ATE_signed:
-	case DW_ATE_signed_char:
-		type->kind = KIND_INTEGER;
-		type->is_signed = true;
-		break;
-	case DW_ATE_unsigned:
-	case DW_ATE_unsigned_char:
-	case DW_ATE_UTF:
-		type->kind = KIND_INTEGER;
-		break;
-	case DW_ATE_boolean:
-		type->kind = KIND_BOOL;
-		break;
-	case DW_ATE_address:
-		type->kind = KIND_POINTER;
-		break;
-	case DW_ATE_float:
-		type->kind = KIND_FLOAT;
-		break;
-	}
-}
-
-/* An enum is as signed as its underlying type, or as its enumerators show. */
-static bool enum_is_signed(struct arena *arena, Dwarf_Die *die)
-{
-	Dwarf_Attribute attribute;
-	Dwarf_Sword value;
-	Dwarf_Die child;
-
-	if (dwarf_attr(die, DW_AT_type, &attribute))
-		return type_of_die(arena, die)->is_signed;
-	if (dwarf_child(die, &child))
-		return false;
-	do {
-		if (dwarf_attr(&child, DW_AT_const_value, &attribute) &&
-		    dwarf_whatform(&attribute) == DW_FORM_sdata &&
-		    !dwarf_formsdata(&attribute, &value) && value < 0)
-			return true;
-	} while (!dwarf_siblingof(&child, &child));
-	return false;
-}
-
-/* Kind, sign and size of a type that is neither typedef nor qualified. */
-static void describe(struct arena *arena, Dwarf_Die *die, struct type *type)
-{
-	Dwarf_Word size;
-
-	type->kind = KIND_UNKNOWN;
-	switch (dwarf_tag(die)) {
-	case DW_TAG_base_type:
-		describe_base(die, type);
-		break;
-	case DW_TAG_enumeration_type:
-		type->kind = KIND_ENUM;
-		type->is_signed = enum_is_signed(arena, die);
-		break;
-	case DW_TAG_pointer_type:
-	case DW_TAG_reference_type:
-	case DW_TAG_rvalue_reference_type:
-		type->kind = KIND_POINTER;
-		break;
-	case DW_TAG_structure_type:
-	case DW_TAG_class_type:
-		type->kind = KIND_STRUCT;
-		break;
-	case DW_TAG_union_type:
-		type->kind = KIND_UNION;
-		break;
-	case DW_TAG_array_type:
-		type->kind = KIND_ARRAY;
-		break;
-	case DW_TAG_subroutine_type:
-		type->kind = KIND_FUNCTION;
-		return;
-	case DW_TAG_unspecified_type:
-		type->kind = KIND_VOID;
-		return;
-	}
-	if (!dwarf_aggregate_size(die, &size))
-		type->size = size;
-}
-
-struct type *type_of_die(struct arena *arena, Dwarf_Die *die)
-{
-	struct type *type = arena_alloc(arena, sizeof(*type));
-	Dwarf_Attribute reference;
-	Dwarf_Die target, peeled;
-
-	type->text = "void";
-	if (!dwarf_attr_integrate(die, DW_AT_type, &reference))
-		return type;
-	type->kind = KIND_UNKNOWN;
-	type->text = "?";
-	if (!dwarf_formref_die(&reference, &target))
-		return type;
-	type->text = text_of(arena, &target, 0);
-	type->id = dwarf_dieoffset(&target);
-	switch (dwarf_peel_type(&target, &peeled)) {
-	case 0:
-		describe(arena, &peeled, type);
-		break;
-	case 1: /* qualified void */
-		type->kind = KIND_VOID;
-		break;
-	}
-	return type;
-}
 
 bool type_is_scalar(const struct type *type)
 {
@@ -274,11 +25,176 @@ bool type_is_scalar(const struct type *type)
 	}
 }
 
-struct type *type_of_result(struct debuginfo *debuginfo, const struct function_instance *instance)
+const struct type *type_pointer_to(const struct type *type)
 {
-	Dwarf_Die die;
+	struct type *pointer = arena_new_object(type->source->arena, struct type);
 
-	if (!debuginfo_die(debuginfo, instance->die, &die))
+	pointer->kind = KIND_POINTER;
+	pointer->size = 8;
+	pointer->text = arena_printf(type->source->arena, "%s*", type->text);
+	pointer->source = type->source;
+	pointer->pointee = type;
+	return pointer;
+}
+
+const struct type *type_target(const struct type *type)
+{
+	if (type->pointee)
+		return type->pointee;
+	if (type->kind != KIND_POINTER && type->kind != KIND_ARRAY && type->kind != KIND_FUNCTION)
 		return NULL;
-	return type_of_die(debuginfo->arena, &die);
+	return type->source->target(type);
+}
+
+uint64_t type_length(const struct type *type)
+{
+	return type->kind == KIND_ARRAY ? type->source->length(type) : 0;
+}
+
+size_t type_members(const struct type *type, const struct type_member **members)
+{
+	if (type->kind == KIND_STRUCT || type->kind == KIND_UNION)
+		return type->source->members(type, members);
+	*members = NULL;
+	return 0;
+}
+
+size_t type_enumerators(const struct type *type, const struct type_enumerator **enumerators)
+{
+	if (type->kind == KIND_ENUM)
+		return type->source->enumerators(type, enumerators);
+	*enumerators = NULL;
+	return 0;
+}
+
+static bool find_member(const struct type *type, const char *name, struct type_member *found,
+			int depth)
+{
+	const struct type_member *members;
+	size_t count = depth < NESTING_MAX ? type_members(type, &members) : 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (members[i].name && !strcmp(members[i].name, name)) {
+			*found = members[i];
+			return true;
+		}
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (!members[i].name && find_member(members[i].type, name, found, depth + 1)) {
+			found->bit_offset += members[i].bit_offset;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool type_member_find(const struct type *type, const char *name, struct type_member *member)
+{
+	return find_member(type, name, member, 0);
+}
+
+/* Takes @word from the start of @text, when it stands there alone. */
+static bool take_word(const char **text, const char *word)
+{
+	size_t length = strlen(word);
+
+	if (strncmp(*text, word, length) || isalnum((unsigned char)(*text)[length]) ||
+	    (*text)[length] == '_')
+		return false;
+	*text += length;
+	while (isspace((unsigned char)**text))
+		++*text;
+	return true;
+}
+
+/* C lets "unsigned long" be written in more ways than compilers write it in debug information. */
+static const char *base_type_name(const char *name)
+{
+	static const char *const names[][2] = {
+		{ "unsigned", "unsigned int" },
+		{ "signed", "int" },
+		{ "short", "short int" },
+		{ "unsigned short", "short unsigned int" },
+		{ "unsigned short int", "short unsigned int" },
+		{ "long", "long int" },
+		{ "unsigned long", "long unsigned int" },
+		{ "unsigned long int", "long unsigned int" },
+		{ "long long", "long long int" },
+		{ "unsigned long long", "long long unsigned int" },
+		{ "unsigned long long int", "long long unsigned int" },
+		{ "bool", "_Bool" },
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(names[i][0], name))
+			return names[i][1];
+	return name;
+}
+
+/* A name without a tag means a type of that name, else a struct, union or enum. */
+static const struct type *find_named(const struct type_source *source, const char *name)
+{
+	static const enum named_type kinds[] = { NAMED_OTHER, NAMED_STRUCT, NAMED_UNION,
+						 NAMED_ENUM };
+	const struct type *type = NULL;
+
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds) && !type; i++)
+		type = source->find(source, kinds[i], name);
+	return type ? type : source->find(source, NAMED_OTHER, base_type_name(name));
+}
+
+/* What is written in @cast: "const struct name **". */
+struct written_type {
+	enum named_type kind; /* NAMED_OTHER: no tag was written */
+	const char *name;
+	unsigned int stars;
+};
+
+static struct written_type parse_written(struct arena *arena, const char *text)
+{
+	struct written_type written = { .kind = NAMED_OTHER };
+	size_t length;
+
+	while (isspace((unsigned char)*text))
+		text++;
+	while (take_word(&text, "const") || take_word(&text, "volatile"))
+		;
+	if (take_word(&text, "struct") || take_word(&text, "class"))
+		written.kind = NAMED_STRUCT;
+	else if (take_word(&text, "union"))
+		written.kind = NAMED_UNION;
+	else if (take_word(&text, "enum"))
+		written.kind = NAMED_ENUM;
+	length = strlen(text);
+	while (length && (isspace((unsigned char)text[length - 1]) || text[length - 1] == '*'))
+		written.stars += text[--length] == '*';
+	written.name = arena_strndup(arena, text, length);
+	return written;
+}
+
+const struct type *type_find(const struct type_source *source, const char *text)
+{
+	struct written_type written = parse_written(source->arena, text);
+	const struct type *type = written.kind == NAMED_OTHER
+					  ? find_named(source, written.name)
+					  : source->find(source, written.kind, written.name);
+
+	while (type && written.stars--)
+		type = type_pointer_to(type);
+	return type;
+}
+
+const char *type_find_nearest(const struct type_source *source, const char *text)
+{
+	struct written_type written = parse_written(source->arena, text);
+	const char *nearest = source->nearest(source, written.kind, written.name);
+
+	if (!nearest && written.kind == NAMED_OTHER)
+		nearest = source->nearest(source, NAMED_STRUCT, written.name);
+	return nearest;
+}
+
+const struct type_source *debuginfo_types(struct debuginfo *debuginfo)
+{
+	return &debuginfo->types;
 }

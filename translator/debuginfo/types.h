@@ -39,6 +39,7 @@ struct type {
 	const struct type_source *source;
 	uint64_t id;	    /* to its source: offset in .debug_info, number in BTF; 0 of void */
 	unsigned dimension; /* of an array of arrays: the first dimension of those of `id` */
+	const struct type *pointee; /* of a pointer made by type_pointer_to(), else NULL */
 };
 
 /*
@@ -79,14 +80,23 @@ bool type_member_find(const struct type *type, const char *name, struct type_mem
 /* The enumerators of an enum, in order; returns their number. */
 size_t type_enumerators(const struct type *type, const struct type_enumerator **enumerators);
 
+/* What answers for the types of @debuginfo. */
+const struct type_source *debuginfo_types(struct debuginfo *debuginfo);
+
 /*
  * The type that a script means by @text in @cast: "struct task_struct", "task_struct", "pid_t",
- * "unsigned long", "char*". NULL when @debuginfo has none of that name.
+ * "unsigned long", "char*". NULL when @source has none of that name.
  */
-const struct type *type_find(struct debuginfo *debuginfo, const char *text);
+const struct type *type_find(const struct type_source *source, const char *text);
+
+/* The type of a pointer to @type. */
+const struct type *type_pointer_to(const struct type *type);
 
 /* True for what fits a script's number: integers, bools, enums, pointers. */
 bool type_is_scalar(const struct type *type);
+
+/* The type nearest by spelling to what @text means there; NULL when none is near. */
+const char *type_find_nearest(const struct type_source *source, const char *text);
 
 /*
  * What the function at an instance returns: KIND_VOID when nothing. For an inlined instance, of the

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "debuginfo/call_sites.h"
 #include "debuginfo/frame.h"
 #include "debuginfo/line_rows.h"
 #include "debuginfo/lines.h"
@@ -78,7 +79,7 @@ static void add_variables(struct debuginfo *debuginfo, variable_list *variables,
 			continue;
 		variable.name = arena_strdup(debuginfo->arena, variable.name);
 		variable.parameter = tag == DW_TAG_formal_parameter;
-		variable.type = type_of_die(debuginfo->arena, &child);
+		variable.type = type_of_die(debuginfo, &child);
 		variable.die = dwarf_dieoffset(&child);
 		vec_push(debuginfo->arena, variables, variable);
 	} while (!dwarf_siblingof(&child, &child));
@@ -136,6 +137,22 @@ struct source_variable *variable_find(struct debuginfo *debuginfo,
 					     i ? error->remedy : "there are:", i ? "," : "",
 					     variables.items[i].name);
 	return NULL;
+}
+
+struct source_variable *variable_of_die(struct debuginfo *debuginfo, uint64_t die)
+{
+	struct source_variable *variable =
+		arena_new_object(debuginfo->arena, struct source_variable);
+	Dwarf_Die variable_die;
+	const char *name;
+
+	if (!debuginfo_die(debuginfo, die, &variable_die))
+		return NULL;
+	name = dwarf_diename(&variable_die);
+	variable->name = arena_strdup(debuginfo->arena, name ? name : "");
+	variable->type = type_of_die(debuginfo, &variable_die);
+	variable->die = die;
+	return variable;
 }
 
 /* A DW_AT_const_value (DWARF 5 §4.1, item 9): a number, or the bytes of the value. */
@@ -268,6 +285,7 @@ struct location *variable_location(struct debuginfo *debuginfo,
 			return NULL;
 		}
 		context.attribute = &attribute;
+		context.entry_values = entry_values_at(debuginfo, variable->pc);
 		frame_context(debuginfo, variable->pc, operations, count, &context);
 		location = location_evaluate(&context, operations, count, &problem);
 	} else if (dwarf_attr_integrate(&die, DW_AT_const_value, &attribute)) {

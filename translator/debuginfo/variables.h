@@ -38,6 +38,12 @@ struct source_variable *variable_find(struct debuginfo *debuginfo,
 				      const char *name, struct debuginfo_error *error);
 
 /*
+ * The variable that a DIE outside of functions describes, or a static one in a function: it is the
+ * same everywhere. NULL when there is no variable at @die.
+ */
+struct source_variable *variable_of_die(struct debuginfo *debuginfo, uint64_t die);
+
+/*
  * Where the variable's value is, at the address it was looked up for. Returns NULL with @error when
  * the compiler left it out there, with the lines at which it is available as the remedy; or when
  * its location uses what is not supported.

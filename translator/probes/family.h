@@ -77,6 +77,15 @@ struct probe *probe_new(struct resolve *resolve, const struct probe_family *fami
 bool resolve_fail(struct resolve *resolve, struct place place, const char *remedy,
 		  const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/*
+ * Lowers @target in place, as probe_family.lower says: $x by the family of @probe; @cast, @var and
+ * @enum in any probe, and in functions, where @probe is NULL. Returns false after resolve_fail().
+ */
+bool lower_target(struct resolve *resolve, struct probe *probe, struct expr *target);
+
+/* Returns @resolve for a try whose failure nobody is told of. */
+struct resolve resolve_quietly(const struct resolve *resolve);
+
 /* Returns the component called @name of @point, or NULL. */
 const struct component *point_component(const struct point *point, const char *name);
 

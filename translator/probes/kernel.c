@@ -9,6 +9,7 @@
 #include "debuginfo/forbidden.h"
 #include "debuginfo/lines.h"
 #include "debuginfo/symbols.h"
+#include "debuginfo/types.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -69,6 +70,13 @@ struct debuginfo *kernel_debuginfo(struct resolve *resolve, struct place place)
 	if (!session->kernel_debuginfo)
 		resolve_fail(resolve, place, error.remedy, "%s", error.text);
 	return session->kernel_debuginfo;
+}
+
+const struct type_source *kernel_types(struct resolve *resolve, struct place place)
+{
+	struct debuginfo *debuginfo = kernel_debuginfo(resolve, place);
+
+	return debuginfo ? debuginfo_types(debuginfo) : NULL;
 }
 
 const struct kernel_object *kernel_object(struct resolve *resolve, const struct point *point)

@@ -34,6 +34,9 @@ struct kernel_place {
  */
 struct debuginfo *kernel_debuginfo(struct resolve *resolve, struct place place);
 
+/* What answers for the types of the target kernel; NULL after resolve_fail() at @place. */
+const struct type_source *kernel_types(struct resolve *resolve, struct place place);
+
 /* The object that the first component of @point names; NULL after resolve_fail(). */
 const struct kernel_object *kernel_object(struct resolve *resolve, const struct point *point);
 

@@ -162,7 +162,7 @@ size_t kernel_emit(FILE *stream, struct session *session, const char *table,
 			"\t  .saved_count = %zu, .max_active = %" PRId64 " },\n",
 			sorted[i]->handler, table, entry, size, sorted[i]->is_return,
 			place->is_entry, needs_all_registers(sorted[i]), place->optional,
-			sorted[i]->saved.count, place->max_active);
+			sorted[i]->saved_words, place->max_active);
 	}
 	fputs("};\n", stream);
 	return entries;

@@ -1,263 +1,130 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * $x at a place in the kernel: the location that debuginfo gives becomes an expression over
- * registers and memory reads, which the rest of the translator treats as any other.
+ * Context variables at a place in the kernel: $x from what is in scope there, $return from the
+ * calling convention, and the lists of them.
  */
 #include "probes/kernel.h"
 
 #include "arch/x86/registers.h"
+#include "debuginfo/names.h"
 #include "debuginfo/variables.h"
+#include "probes/lowering.h"
 
-#include <inttypes.h>
 #include <string.h>
 
-/* ---------------------------------------------------------------- building expressions */
-
-struct lowering {
-	struct resolve *resolve;
-	struct place place; /* of the $x */
-	const char *name;
-	bool failed;
+/* What $x is looked up in. */
+struct scope {
+	struct lowering *l;
+	const struct probe *probe;
+	const struct kernel_place *place;
+	struct debuginfo *debuginfo;
 };
 
-static struct expr *new_expr(struct lowering *l, enum expr_kind kind)
-{
-	struct expr *expr = arena_new_object(l->resolve->arena, struct expr);
+/* ---------------------------------------------------------------- $return */
 
-	expr->kind = kind;
-	expr->type = TYPE_LONG;
-	expr->place = l->place;
-	return expr;
+static const struct type *result_type(const struct scope *s)
+{
+	const struct type *type = type_of_result(s->debuginfo, &s->place->instance);
+
+	return type && type->kind != KIND_VOID ? type : NULL;
 }
 
-static struct expr *number(struct lowering *l, int64_t value)
+/* A struct of up to 16 bytes comes back in two registers: System V ABI §3.2.3. */
+static const struct location *result_pieces(const struct scope *s)
 {
-	struct expr *expr = new_expr(l, EXPR_NUMBER);
+	static const unsigned int registers[] = { STAP_RETURN_REGISTER, STAP_RETURN_REGISTER_2 };
+	struct arena *arena = s->l->resolve->arena;
+	struct location *location = arena_new_object(arena, struct location);
 
-	expr->number = value;
-	return expr;
-}
-
-static struct expr *binary(struct lowering *l, enum binary_op op, struct expr *left,
-			   struct expr *right)
-{
-	struct expr *expr = new_expr(l, EXPR_BINARY);
-
-	expr->binary.op = op;
-	expr->binary.left = left;
-	expr->binary.right = right;
-	return expr;
-}
-
-static struct expr *kernel_register(struct lowering *l, unsigned dwarf_register)
-{
-	struct expr *expr = new_expr(l, EXPR_MACHINE);
-
-	expr->machine.kind = MACHINE_KREGISTER;
-	expr->machine.argument = number(l, dwarf_register);
-	return expr;
-}
-
-static struct expr *memory(struct lowering *l, struct expr *address, unsigned size, bool is_signed)
-{
-	struct expr *expr = new_expr(l, EXPR_MACHINE);
-
-	expr->machine.kind = MACHINE_KDEREF;
-	expr->machine.size = number(l, size);
-	expr->machine.argument = address;
-	expr->machine.is_signed = is_signed;
-	return expr;
-}
-
-static struct expr *convert(struct lowering *l, struct expr *operand, unsigned size, bool is_signed)
-{
-	if (size == 8)
-		return operand;
-	struct expr *expr = new_expr(l, EXPR_CONVERT);
-
-	expr->convert.operand = operand;
-	expr->convert.size = size;
-	expr->convert.is_signed = is_signed;
-	return expr;
-}
-
-static struct expr *not_supported(struct lowering *l, const char *what)
-{
-	if (!l->failed)
-		resolve_fail(l->resolve, l->place, NULL, "where '%s' is, is described by %s",
-			     l->name, what);
-	l->failed = true;
-	return number(l, 0);
-}
-
-/* ---------------------------------------------------------------- locations */
-
-static struct expr *lower_expression(struct lowering *l, const struct location_expression *from);
-
-/* Unsigned a < b is signed (a ^ 2^63) < (b ^ 2^63). */
-static struct expr *lower_unsigned_compare(struct lowering *l, enum binary_op op,
-					   const struct location_expression *from)
-{
-	return binary(l, op,
-		      binary(l, BINARY_XOR, lower_expression(l, from->a), number(l, INT64_MIN)),
-		      binary(l, BINARY_XOR, lower_expression(l, from->b), number(l, INT64_MIN)));
-}
-
-static struct expr *lower_shift(struct lowering *l, enum binary_op op,
-				const struct location_expression *from)
-{
-	if (from->b->op != LOC_CONSTANT || from->b->value > 63)
-		return not_supported(l, "a shift by a variable number of bits");
-	return binary(l, op, lower_expression(l, from->a), lower_expression(l, from->b));
-}
-
-static struct expr *lower_select(struct lowering *l, const struct location_expression *from)
-{
-	struct expr *expr = new_expr(l, EXPR_CONDITIONAL);
-
-	expr->conditional.condition = lower_expression(l, from->c);
-	expr->conditional.yes = lower_expression(l, from->a);
-	expr->conditional.no = lower_expression(l, from->b);
-	return expr;
-}
-
-static struct expr *lower_address(struct lowering *l, uint64_t address)
-{
-	struct expr *expr = new_expr(l, EXPR_CODE);
-
-	expr->string.text = arena_printf(
-		l->resolve->arena, "(int64_t)(0x%" PRIx64 "ull + stap_kernel_offset)", address);
-	expr->string.length = strlen(expr->string.text);
-	return expr;
-}
-
-static struct expr *lower_expression(struct lowering *l, const struct location_expression *from)
-{
-	static const enum binary_op binary_ops[] = {
-		[LOC_ADD] = BINARY_ADD,
-		[LOC_SUBTRACT] = BINARY_SUBTRACT,
-		[LOC_MULTIPLY] = BINARY_MULTIPLY,
-		[LOC_DIVIDE_SIGNED] = BINARY_DIVIDE,
-		[LOC_MODULO_SIGNED] = BINARY_MODULO,
-		[LOC_AND] = BINARY_AND,
-		[LOC_OR] = BINARY_OR,
-		[LOC_XOR] = BINARY_XOR,
-		[LOC_EQUAL] = BINARY_EQUAL,
-		[LOC_NOT_EQUAL] = BINARY_NOT_EQUAL,
-		[LOC_LESS_SIGNED] = BINARY_LESS,
-		[LOC_LESS_EQUAL_SIGNED] = BINARY_LESS_EQUAL,
-	};
-
-	switch (from->op) {
-	case LOC_CONSTANT:
-		return number(l, (int64_t)from->value);
-	case LOC_REGISTER:
-		return kernel_register(l, (unsigned)from->value);
-	case LOC_ENTRY_REGISTER:
-		return not_supported(l, "what a register held when the function was called");
-	case LOC_ADDRESS:
-		return lower_address(l, from->value);
-	case LOC_READ:
-		return memory(l, lower_expression(l, from->a), from->size, false);
-	case LOC_SIGN_EXTEND:
-		return convert(l, lower_expression(l, from->a), from->size, true);
-	case LOC_ZERO_EXTEND:
-		return convert(l, lower_expression(l, from->a), from->size, false);
-	case LOC_NEGATE:
-		return binary(l, BINARY_SUBTRACT, number(l, 0), lower_expression(l, from->a));
-	case LOC_NOT:
-		return binary(l, BINARY_XOR, lower_expression(l, from->a), number(l, -1));
-	case LOC_LESS:
-		return lower_unsigned_compare(l, BINARY_LESS, from);
-	case LOC_LESS_EQUAL:
-		return lower_unsigned_compare(l, BINARY_LESS_EQUAL, from);
-	case LOC_SHIFT_LEFT:
-		return lower_shift(l, BINARY_SHIFT_LEFT, from);
-	case LOC_SHIFT_RIGHT:
-		return lower_shift(l, BINARY_SHIFT_RIGHT_LOGICAL, from);
-	case LOC_SHIFT_RIGHT_SIGNED:
-		return lower_shift(l, BINARY_SHIFT_RIGHT, from);
-	case LOC_SELECT:
-		return lower_select(l, from);
-	case LOC_DIVIDE:
-	case LOC_MODULO:
-		return not_supported(l, "an unsigned division");
-	default:
-		return binary(l, binary_ops[from->op], lower_expression(l, from->a),
-			      lower_expression(l, from->b));
+	location->kind = LOCATION_PIECES;
+	location->piece_count = 2;
+	location->pieces = arena_alloc(arena, 2 * sizeof(*location->pieces));
+	for (size_t i = 0; i < 2; i++) {
+		location->pieces[i].location.kind = LOCATION_REGISTER;
+		location->pieces[i].location.dwarf_register = registers[i];
+		location->pieces[i].bit_size = 64;
 	}
+	return location;
 }
 
-/* The bytes of a constant, little-endian. */
-static int64_t bytes_value(const uint8_t *bytes, size_t count)
+/* False when @type has floating point in it, which comes back in other registers. */
+static bool is_integral(const struct type *type, int depth)
 {
-	uint64_t value = 0;
+	const struct type_member *members;
+	size_t count;
 
-	for (size_t i = 0; i < count && i < 8; i++)
-		value |= (uint64_t)bytes[i] << (8 * i);
-	return (int64_t)value;
-}
+	if (type->kind == KIND_FLOAT || type->kind == KIND_UNKNOWN || depth > 8)
+		return false;
+	if (type->kind == KIND_ARRAY) {
+		const struct type *element = type_target(type);
 
-static struct expr *lower_location(struct lowering *l, const struct location *location,
-				   const struct type *type)
-{
-	unsigned size =
-		type->size == 1 || type->size == 2 || type->size == 4 ? (unsigned)type->size : 8;
-
-	switch (location->kind) {
-	case LOCATION_MEMORY:
-		return memory(l, lower_expression(l, location->expression), size, type->is_signed);
-	case LOCATION_REGISTER:
-		return convert(l, kernel_register(l, location->dwarf_register), size,
-			       type->is_signed);
-	case LOCATION_VALUE:
-		return convert(l, lower_expression(l, location->expression), size, type->is_signed);
-	case LOCATION_BYTES:
-		return convert(l, number(l, bytes_value(location->bytes, location->byte_count)),
-			       size, type->is_signed);
-	default:
-		return not_supported(l, "several pieces");
+		return element && is_integral(element, depth + 1);
 	}
+	count = type_members(type, &members);
+	for (size_t i = 0; i < count; i++)
+		if (!is_integral(members[i].type, depth + 1))
+			return false;
+	return true;
+}
+
+/* The value of what is returned, in the registers of the calling convention. */
+static bool return_value(const struct scope *s, struct target_value *value)
+{
+	struct lowering *l = s->l;
+	const struct type *type = result_type(s);
+
+	if (!s->probe->is_return)
+		return resolve_fail(l->resolve, l->place, "add .return to the probe point",
+				    "$return is only there when the function returns");
+	if (!type)
+		return resolve_fail(l->resolve, l->place, NULL, "'%s' returns nothing",
+				    s->probe->function_name);
+	*value = (struct target_value){ .type = type };
+	if (type_is_scalar(type))
+		value->number = lower_register(l, STAP_RETURN_REGISTER);
+	else if (!is_integral(type, 0))
+		return resolve_fail(l->resolve, l->place, NULL,
+				    "'%s' returns a '%s', which is not in general registers",
+				    s->probe->function_name, type->text);
+	else if (type->size > 16) /* in memory, whose address comes back */
+		value->address = lower_register(l, STAP_RETURN_REGISTER);
+	else
+		value->pieces = result_pieces(s);
+	return true;
 }
 
 /* ---------------------------------------------------------------- $x */
 
-static bool check_scalar(struct lowering *l, const struct type *type)
+static bool variable_value(const struct scope *s, const struct source_variable *variable,
+			   struct target_value *value, struct debuginfo_error *error)
 {
-	if (type_is_scalar(type))
-		return true;
-	return resolve_fail(l->resolve, l->place, NULL,
-			    "'%s' is a %s: only numbers and pointers can be read as a whole",
-			    l->name, type->text);
+	const struct location *location = variable_location(s->debuginfo, variable, error);
+
+	return location && lower_location(s->l, location, variable->type, value);
 }
 
-/* The value of what is returned, in the registers of the calling convention. */
-static bool lower_return(struct lowering *l, const struct probe *probe, struct debuginfo *debuginfo,
-			 struct expr *target)
+/* A variable of the file that the place is in, or of the kernel. */
+static const struct source_variable *file_variable(const struct scope *s, const char *name)
 {
-	const struct kernel_place *place = probe->family_data;
+	struct source_function function = function_of_instance(s->debuginfo, &s->place->instance);
+	struct source_global *globals;
+	size_t count = globals_find(s->debuginfo, name, function.file, &globals);
 
-	if (!probe->is_return)
-		return resolve_fail(l->resolve, l->place, "add .return to the probe point",
-				    "$return is only there when the function returns");
-	struct type *type = type_of_result(debuginfo, &place->instance);
-
-	if (!type || type->kind == KIND_VOID)
-		return resolve_fail(l->resolve, l->place, NULL, "'%s' returns nothing",
-				    probe->function_name);
-	if (!check_scalar(l, type))
-		return false;
-	*target = *convert(l, kernel_register(l, STAP_RETURN_REGISTER), (unsigned)type->size,
-			   type->is_signed);
-	return true;
+	if (!count)
+		count = globals_find(s->debuginfo, name, NULL, &globals);
+	for (size_t i = 0; i < count; i++)
+		if (globals[i].external || !strcmp(globals[i].file, function.file))
+			return variable_of_die(s->debuginfo, globals[i].die);
+	return NULL;
 }
 
 /* A name that is not there: the nearest that is, else all of them. */
-static bool no_variable(struct lowering *l, const struct kernel_place *place,
-			struct debuginfo *debuginfo, const char *all)
+static bool no_variable(const struct scope *s, const char *all)
 {
+	struct lowering *l = s->l;
 	struct source_variable *variables;
-	size_t count = variables_at(debuginfo, &place->instance, place->address, &variables);
+	size_t count =
+		variables_at(s->debuginfo, &s->place->instance, s->place->address, &variables);
 	const char **names = arena_alloc(l->resolve->arena, (count + 1) * sizeof(*names));
 
 	for (size_t i = 0; i < count; i++)
@@ -270,28 +137,99 @@ static bool no_variable(struct lowering *l, const struct kernel_place *place,
 		"there is no variable '%s' here", l->name);
 }
 
-static bool lower_variable(struct lowering *l, const struct kernel_place *place,
-			   struct debuginfo *debuginfo, struct expr *target)
+static bool named_value(const struct scope *s, struct target_value *value)
 {
-	struct debuginfo_error error = { 0 };
-	struct source_variable *variable =
-		variable_find(debuginfo, &place->instance, place->address, l->name + 1, &error);
+	struct debuginfo_error error = { 0 }, absent = { 0 };
+	const char *name = s->l->name + 1;
+	const struct source_variable *variable;
 
+	if (!strcmp(name, "return"))
+		return return_value(s, value);
+	variable =
+		variable_find(s->debuginfo, &s->place->instance, s->place->address, name, &absent);
 	if (!variable)
-		return no_variable(l, place, debuginfo, error.remedy);
-	if (!check_scalar(l, variable->type))
-		return false;
-	const struct location *location = variable_location(debuginfo, variable, &error);
-
-	if (!location)
-		return resolve_fail(l->resolve, l->place, error.remedy, "%s", error.text);
-	struct expr *lowered = lower_location(l, location, variable->type);
-
-	if (l->failed)
-		return false;
-	*target = *lowered;
-	return true;
+		variable = file_variable(s, name);
+	if (!variable)
+		return no_variable(s, absent.remedy);
+	if (variable_value(s, variable, value, &error))
+		return true;
+	return s->l->failed
+		       ? false
+		       : resolve_fail(s->l->resolve, s->l->place, error.remedy, "%s", error.text);
 }
+
+/* ---------------------------------------------------------------- $$vars */
+
+enum list {
+	LIST_PARAMETERS = 1,
+	LIST_LOCALS = 2,
+	LIST_RETURN = 4,
+	LIST_UNKNOWN = 0,
+};
+
+static unsigned int list_of(const char *name)
+{
+	static const struct {
+		const char *name;
+		unsigned int list;
+	} lists[] = {
+		{ "$$vars", LIST_PARAMETERS | LIST_LOCALS },
+		{ "$$parms", LIST_PARAMETERS },
+		{ "$$locals", LIST_LOCALS },
+		{ "$$return", LIST_RETURN },
+	};
+
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++)
+		if (!strcmp(lists[i].name, name))
+			return lists[i].list;
+	return LIST_UNKNOWN;
+}
+
+/* A variable that cannot be had is listed as such: what its lowering says is not for the person. */
+static struct listed_value listed_variable(const struct scope *s,
+					   const struct source_variable *variable)
+{
+	struct resolve quiet = resolve_quietly(s->l->resolve);
+	struct lowering l = *s->l;
+	struct scope own = *s;
+	struct listed_value listed = { .name = variable->name };
+	struct debuginfo_error error = { 0 };
+
+	l.resolve = &quiet;
+	own.l = &l;
+	listed.is_available = variable_value(&own, variable, &listed.value, &error);
+	if (listed.is_available && type_is_scalar(variable->type))
+		listed.is_available = lower_read(&l, &listed.value) != NULL;
+	return listed;
+}
+
+static bool lower_variables(const struct scope *s, unsigned int list, struct expr *target)
+{
+	struct arena *arena = s->l->resolve->arena;
+	struct source_variable *variables;
+	size_t count =
+		variables_at(s->debuginfo, &s->place->instance, s->place->address, &variables);
+	VEC(struct listed_value) values = { 0 };
+
+	if (list == LIST_RETURN && s->probe->is_return && result_type(s)) {
+		struct listed_value listed = { .name = "return", .is_available = true };
+
+		if (!return_value(s, &listed.value))
+			return false;
+		vec_push(arena, &values, listed);
+	}
+	for (size_t i = 0; i < count; i++) {
+		struct listed_value listed;
+
+		if (!(list & (variables[i].parameter ? LIST_PARAMETERS : LIST_LOCALS)))
+			continue;
+		listed = listed_variable(s, &variables[i]);
+		vec_push(arena, &values, listed);
+	}
+	return lower_list(s->l, values.items, values.count, target);
+}
+
+/* ---------------------------------------------------------------- the family's operations */
 
 bool kernel_lower(struct resolve *resolve, struct probe *probe, struct expr *target)
 {
@@ -299,28 +237,24 @@ bool kernel_lower(struct resolve *resolve, struct probe *probe, struct expr *tar
 	struct lowering l = { .resolve = resolve,
 			      .place = target->place,
 			      .name = target->target.name };
+	struct scope scope = { .l = &l, .probe = probe, .place = place };
+	struct target_value value;
 
-	if (target->target.kind != TARGET_CONTEXT || !strncmp(l.name, "$$", 2))
-		return resolve_fail(resolve, l.place, NULL,
-				    "'%s' is not available in this version of stap",
-				    target->target.kind == TARGET_CAST	? "@cast"
-				    : target->target.kind == TARGET_VAR ? "@var"
-									: l.name);
-	if (target->target.access_count || target->target.address_of)
-		return resolve_fail(
-			resolve, l.place, NULL,
-			"only '%s' itself can be read in this version of stap: no members, "
-			"elements or addresses",
-			l.name);
 	if (!place->has_instance)
 		return resolve_fail(resolve, l.place, "use kernel.function or kernel.statement",
 				    "'%s' is not known here: this probe point uses no debuginfo",
 				    l.name);
-	struct debuginfo *debuginfo = place->object->debuginfo;
+	scope.debuginfo = place->object->debuginfo;
+	if (!strncmp(l.name, "$$", 2)) {
+		unsigned int list = list_of(l.name);
 
-	if (!strcmp(l.name, "$return"))
-		return lower_return(&l, probe, debuginfo, target);
-	return lower_variable(&l, place, debuginfo, target);
+		if (list)
+			return lower_variables(&scope, list, target);
+		return resolve_fail(resolve, l.place,
+				    "there are $$vars, $$parms, $$locals, $$return",
+				    "'%s' is not available in probe %s", l.name, probe->name);
+	}
+	return named_value(&scope, &value) && lower_target_value(&l, &value, target);
 }
 
 const char *kernel_variables(struct resolve *resolve, const struct probe *probe)

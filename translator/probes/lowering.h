@@ -3,9 +3,10 @@
  * From what debuginfo says to expressions of the script's tree, which the rest of the translator
  * treats as any other. Used by every family that has context variables.
  *
- *	lowering.c		the expressions themselves; locations
- *	target.c		a value and what is written behind it: $x->y[3], &$x, @cast(…)->z
- *	target_pretty.c		$x$, $x$$, $$vars
+ *	lowering.c	the expressions themselves; locations
+ *	target.c	a value and what is written behind it: $x->y[3], &$x, $x$
+ *	pretty.c	values as text
+ *	target_any.c	@cast, @var and @enum, which mean the same in every probe
  */
 #ifndef STAP_PROBES_LOWERING_H
 #define STAP_PROBES_LOWERING_H
@@ -20,7 +21,9 @@ struct lowering {
 	struct place place; /* of the target */
 	const char *name;   /* "$x", for messages */
 	bool is_user;	    /* memory and registers are those of user space */
-	bool failed;	    /* resolve_fail() was called */
+	/* C expression to be added to a link-time address; NULL: the kernel's, for KASLR. */
+	const char *displacement;
+	bool failed; /* resolve_fail() was called */
 };
 
 /* ---------------------------------------------------------------- expressions */
@@ -43,28 +46,57 @@ __attribute__((format(printf, 2, 3))) struct expr *lower_code(struct lowering *l
 /* ---------------------------------------------------------------- values */
 
 /*
- * A value that has a type, while what is written behind it is applied: in memory, then `address` is
- * its place; or only a number (in a register, an argument, computed), then `number` is it.
+ * A value that has a type, while what is written behind it is applied. It is one of: in memory at
+ * `address`; the low bytes of `number`, with no place; or in the pieces of `location`.
  */
 struct target_value {
 	const struct type *type;
-	struct expr *address;	 /* or */
-	struct expr *number;	 /* of 64 bits, not converted to the type yet */
-	unsigned int bit_offset; /* of a bitfield: its lowest bit, from the address or number */
+	struct expr *address;
+	struct expr *number;
+	const struct location *pieces;
+	unsigned int bit_offset; /* of what is meant, from the start of the above */
 	unsigned int bit_size;	 /* of a bitfield, else 0 */
 };
 
-/*
- * The value at @location of something of @type. False after resolve_fail().
- */
+/* The value at @location of something of @type. False after resolve_fail(). */
 bool lower_location(struct lowering *l, const struct location *location, const struct type *type,
 		    struct target_value *value);
+
+/* The number that a value of a scalar type is. NULL after resolve_fail(). */
+struct expr *lower_read(struct lowering *l, const struct target_value *value);
 
 /*
  * Turns @target (EXPR_TARGET), whose name stands for @root, into an expression in place: members
  * and indices are applied, & is obeyed, numbers and pointers are read, pretty printing becomes
- * text. Sets target->type, and target->target_type for auto-cast. False after resolve_fail().
+ * text. Sets its type, and target_type for auto-cast. False after resolve_fail().
  */
 bool lower_target_value(struct lowering *l, const struct target_value *root, struct expr *target);
+
+/* Goes to the member called @name of a struct, a union, or what a pointer points to. */
+bool lower_member(struct lowering *l, struct target_value *value, const char *name,
+		  struct place place);
+
+/*
+ * @value as text, in place of @target: {.x=1, .y={...}}; with @deep the values inside too. For a
+ * string behind a pointer, the string. False after resolve_fail().
+ */
+bool lower_pretty(struct lowering *l, const struct target_value *value, bool deep,
+		  struct expr *target);
+
+/* ---------------------------------------------------------------- $$vars */
+
+/* One variable of a list such as $$parms. */
+struct listed_value {
+	const char *name;
+	bool is_available;
+	struct target_value value;
+};
+
+/*
+ * "name=0x1 other=?" in place of @target, pretty with one or two $ behind it. False after
+ * resolve_fail().
+ */
+bool lower_list(struct lowering *l, const struct listed_value *values, size_t count,
+		struct expr *target);
 
 #endif

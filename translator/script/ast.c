@@ -98,6 +98,9 @@ void expr_visit_children(struct expr *expr, expr_visitor *visit, void *data)
 	case EXPR_CONVERT:
 		visit_slot(&expr->convert.operand, visit, data);
 		break;
+	case EXPR_ENUM_NAME:
+		visit_slot(&expr->enumeration.operand, visit, data);
+		break;
 	}
 }
 

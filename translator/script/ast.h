@@ -50,6 +50,7 @@ enum expr_kind {
 	EXPR_CONVERT, /* the low .convert.size bytes of the operand, sign- or zero-extended */
 	EXPR_SAVED,   /* slot .saved of what the entry part of a return probe kept */
 	EXPR_CODE,    /* .string is a C expression on the runtime's interface (c is the context) */
+	EXPR_ENUM_NAME, /* the name of an enumerator, else the number: .enumeration */
 };
 
 enum unary_op {
@@ -124,7 +125,10 @@ enum machine_kind {
 	MACHINE_KDEREF,
 	MACHINE_UDEREF,
 	MACHINE_KREGISTER,
-	MACHINE_UREGISTER
+	MACHINE_UREGISTER,
+	/* Lowered $x only: the string at an address, of at most .size bytes with its NUL. */
+	MACHINE_KSTRING,
+	MACHINE_USTRING,
 };
 
 enum print_kind {
@@ -134,6 +138,12 @@ enum print_kind {
 	PRINT_DELIMITED_LINE,
 	PRINT_FORMAT,
 	PRINT_CHAR
+};
+
+/* An enumerator of the target. */
+struct enum_name {
+	const char *name;
+	int64_t value;
 };
 
 /* One piece of a printf format: literal text before, then a conversion ('\0': only the text). */
@@ -153,6 +163,7 @@ struct expr_list {
 
 struct variable;
 struct function;
+struct target_type; /* semantic/autocast.h */
 
 struct expr {
 	enum expr_kind kind;
@@ -161,8 +172,8 @@ struct expr {
 	bool parenthesised;   /* kept for the printer and for errors only */
 	/* Upper bound of a string value's length incl. NUL, 0: MAXSTRINGLEN (semantic pass). */
 	unsigned string_size;
-	/* The DWARF/BTF type behind a value for auto-cast, opaque to this layer; NULL: none. */
-	const void *target_type;
+	/* The type of a value in the target, for auto-cast; opaque to this layer; NULL: none. */
+	const struct target_type *target_type;
 	union {
 		int64_t number;
 		struct {
@@ -228,7 +239,9 @@ struct expr {
 			enum machine_kind kind;
 			/* @kderef(size, address), @kregister(number) */
 			struct expr *size, *argument;
-			bool is_signed; /* lowered $x only: sign-extend what was read */
+			/* lowered $x only: sign-extend what was read; the bits of a bitfield */
+			bool is_signed;
+			unsigned bit_offset, bit_size; /* size 0: no bitfield */
 		} machine;
 		struct {
 			enum stat_op op;
@@ -249,6 +262,8 @@ struct expr {
 			size_t piece_count;
 			struct place format_place;
 			struct expr_list arguments;
+			/* Lowered $x$ only: the text when something could not be read; or NULL */
+			const char *unreadable;
 		} print;
 		struct {
 			struct expr *operand;
@@ -257,6 +272,11 @@ struct expr {
 			bool is_bool; /* not used by the parser: `!= 0` after the conversion */
 		} convert;
 		unsigned saved;
+		struct {
+			struct expr *operand;
+			const struct enum_name *names;
+			size_t count;
+		} enumeration;
 	};
 };
 
@@ -357,7 +377,7 @@ struct variable {
 	bool hist_linear;
 	int64_t hist_low, hist_high, hist_step;
 	int variance_shift;
-	const void *target_type; /* auto-cast */
+	const struct target_type *target_type; /* auto-cast */
 };
 
 struct variable_list {
@@ -429,7 +449,7 @@ struct function {
 	unsigned index;
 	unsigned string_size;
 	struct place type_place;
-	const void *target_type; /* auto-cast of the result */
+	const struct target_type *target_type; /* auto-cast of the result */
 };
 
 /* Embedded C at top level. */

@@ -137,6 +137,9 @@ static bool same_expr(const struct expr *a, const struct expr *b)
 		       expr_equal(a->convert.operand, b->convert.operand);
 	case EXPR_SAVED:
 		return a->saved == b->saved;
+	case EXPR_ENUM_NAME:
+		return a->enumeration.names == b->enumeration.names &&
+		       expr_equal(a->enumeration.operand, b->enumeration.operand);
 	}
 	return false;
 }

@@ -152,10 +152,9 @@ static void print_histogram(FILE *stream, const struct expr *expr)
 static void print_machine(FILE *stream, const struct expr *expr)
 {
 	static const char *const text[] = {
-		[MACHINE_KDEREF] = "@kderef",
-		[MACHINE_UDEREF] = "@uderef",
-		[MACHINE_KREGISTER] = "@kregister",
-		[MACHINE_UREGISTER] = "@uregister",
+		[MACHINE_KDEREF] = "@kderef",	    [MACHINE_UDEREF] = "@uderef",
+		[MACHINE_KREGISTER] = "@kregister", [MACHINE_UREGISTER] = "@uregister",
+		[MACHINE_KSTRING] = "@kstring",	    [MACHINE_USTRING] = "@ustring",
 	};
 
 	fprintf(stream, "%s(", text[expr->machine.kind]);
@@ -432,6 +431,9 @@ void print_expr(FILE *stream, const struct expr *expr)
 		break;
 	case EXPR_SAVED:
 		fprintf(stream, "@entry(%u)", expr->saved);
+		break;
+	case EXPR_ENUM_NAME:
+		print_operand(stream, "@enum_name(", expr->enumeration.operand);
 		break;
 	}
 }

@@ -55,15 +55,15 @@ void analyse_bodies(struct analysis *analysis)
 	each_body(analysis, check_body);
 	if (!ok(analysis))
 		return;
-	infer_types(analysis); /* what is dropped may be wrong too */
+	infer_types(analysis, false); /* what is dropped may be wrong too */
 	if (!ok(analysis))
 		return;
 	drop_unused(analysis);
-	each_body(analysis, lower_body);
+	lower_targets(analysis);
 	if (!ok(analysis))
 		return;
 	note_global_uses(analysis);
-	infer_types(analysis);
+	infer_types(analysis, true);
 }
 
 /* Embedded C at top level: the user's, and of the library files in use. */
@@ -105,7 +105,7 @@ struct program *semantic_analyse(struct session *session)
 		return NULL;
 	warn_of_unset(analysis);
 	print_unread_globals(analysis);
-	infer_types(analysis);
+	infer_types(analysis, true);
 	collect_statistics(analysis);
 	struct program *program = make_program(analysis);
 

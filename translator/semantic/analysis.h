@@ -8,7 +8,8 @@
  *	bind		names to variables and functions
  *	structure	rules that need names but no types, such as of foreach and of guru mode
  *	unused		what has no effect is dropped, with a warning
- *	lower		$x, @var, @cast, @entry by the probe's family
+ *	lower		$x, @var, @cast, @entry by the probe's family; types of the target
+ *			follow values through the script (autocast)
  *	infer		types through the whole program
  *	unset		what is read but never set
  *	output		end probes that print globals nobody reads
@@ -116,11 +117,14 @@ void check_body(struct analysis *analysis, struct body *body);
 void mark_used(struct analysis *analysis);
 void drop_unused(struct analysis *analysis);
 
-/* lower.c */
-void lower_body(struct analysis *analysis, struct body *body);
+/* lower.c: all bodies in use */
+void lower_targets(struct analysis *analysis);
 
-/* infer.c: may be called again after adding probes. */
-void infer_types(struct analysis *analysis);
+/*
+ * infer.c: may be called again after adding probes. Until @is_lowered, what a target variable is
+ * may be unknown, and so what functions return.
+ */
+void infer_types(struct analysis *analysis, bool is_lowered);
 
 /* unset.c: what has no type, and what is read but never set. */
 void report_unresolved(struct analysis *analysis);

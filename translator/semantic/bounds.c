@@ -116,6 +116,18 @@ static unsigned printed_size(struct bounding *b, struct expr *print)
 	return size > b->limit ? b->limit : (unsigned)size;
 }
 
+static unsigned enum_name_size(const struct bounding *b, const struct expr *expr)
+{
+	size_t size = NUMBER_LENGTH + 1;
+
+	for (size_t i = 0; i < expr->enumeration.count; i++) {
+		size_t length = strlen(expr->enumeration.names[i].name) + 1;
+
+		size = length > size ? length : size;
+	}
+	return size > b->limit ? b->limit : (unsigned)size;
+}
+
 static unsigned known_size(struct bounding *b, struct expr *expr)
 {
 	unsigned yes, no;
@@ -144,6 +156,11 @@ static unsigned known_size(struct bounding *b, struct expr *expr)
 						      : *target_size(expr->assign.target);
 	case EXPR_PRINT:
 		return printed_size(b, expr);
+	case EXPR_MACHINE: /* a string in memory */
+		return expr->machine.size->number < b->limit ? (unsigned)expr->machine.size->number
+							     : b->limit;
+	case EXPR_ENUM_NAME:
+		return enum_name_size(b, expr);
 	default:
 		return b->limit;
 	}

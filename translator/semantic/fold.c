@@ -186,6 +186,15 @@ static void fold_unary(struct folding *f, struct expr *expr)
 
 /* ---------------------------------------------------------------- trees */
 
+static void fold_defined(struct folding *f, struct expr *expr)
+{
+	bool is_known;
+	bool value = is_defined(f->analysis, f->body, expr, &is_known);
+
+	if (is_known)
+		become_number(expr, value);
+}
+
 static void fold_expr(struct expr **slot, void *data)
 {
 	struct folding *f = data;
@@ -210,7 +219,7 @@ static void fold_expr(struct expr **slot, void *data)
 		}
 		break;
 	case EXPR_DEFINED:
-		become_number(expr, is_defined(f->analysis, f->body, expr));
+		fold_defined(f, expr);
 		break;
 	default:
 		expr_visit_children(expr, fold_expr, f);

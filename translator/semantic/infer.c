@@ -381,14 +381,30 @@ static enum value_type infer_embedded(const struct expr *expr)
 		       : TYPE_LONG;
 }
 
-/* What is kept from the function's entry to its return is a number. */
-static void infer_saved(struct inference *in, struct expr *saved)
+/* What was kept from the function's entry to its return. */
+static enum value_type infer_saved(struct inference *in, const struct expr *expr)
 {
-	if (infer(in, saved, TYPE_UNKNOWN) == TYPE_STRING)
-		error(in, saved->place,
-		      "@entry of a string is not available in this version of stap");
-	else
-		infer(in, saved, TYPE_LONG);
+	return in->body->probe->saved.items[expr->saved]->type;
+}
+
+/* Before it is lowered: text where that shows, else whatever the family will say. */
+static enum value_type infer_target(struct inference *in, struct expr *expr)
+{
+	size_t count = expr->target.access_count;
+
+	expr_visit_children(expr, infer_long_child, in);
+	if (count && expr->target.accesses[count - 1].kind >= ACCESS_PRETTY)
+		return TYPE_STRING;
+	if (expr->target.kind != TARGET_CONTEXT)
+		return TYPE_LONG;
+	return strncmp(expr->target.name, "$$", 2) ? TYPE_UNKNOWN : TYPE_STRING;
+}
+
+/* Lowered: a number, or a string in memory. */
+static enum value_type infer_machine(struct inference *in, struct expr *expr)
+{
+	expr_visit_children(expr, infer_long_child, in);
+	return expr->machine.kind >= MACHINE_KSTRING ? TYPE_STRING : TYPE_LONG;
 }
 
 static enum value_type infer_kind(struct inference *in, struct expr *expr, enum value_type want)
@@ -428,8 +444,16 @@ static enum value_type infer_kind(struct inference *in, struct expr *expr, enum 
 	case EXPR_CODE:
 		return expr->type == TYPE_UNKNOWN ? TYPE_LONG : expr->type;
 	case EXPR_ENTRY:
-		infer_saved(in, expr->operand);
-		return TYPE_LONG;
+		return infer(in, expr->operand, want);
+	case EXPR_SAVED:
+		return infer_saved(in, expr);
+	case EXPR_TARGET:
+		return infer_target(in, expr);
+	case EXPR_MACHINE:
+		return infer_machine(in, expr);
+	case EXPR_ENUM_NAME:
+		expr_visit_children(expr, infer_long_child, in);
+		return TYPE_STRING;
 	default: /* the rest is arithmetic */
 		expr_visit_children(expr, infer_long_child, in);
 		return TYPE_LONG;
@@ -619,7 +643,7 @@ static void infer_body(struct inference *in, struct body *body)
 		infer(in, *body->condition, TYPE_LONG);
 	if (body->probe)
 		for (size_t i = 0; i < body->probe->saved.count; i++)
-			infer_saved(in, body->probe->saved.items[i]);
+			infer(in, body->probe->saved.items[i], TYPE_UNKNOWN);
 	if (*body->root)
 		infer_stmt(body->root, in);
 }
@@ -667,7 +691,7 @@ static bool results_are_void(struct analysis *analysis)
 }
 
 /* Types are only ever learnt, so this ends. */
-void infer_types(struct analysis *analysis)
+void infer_types(struct analysis *analysis, bool is_lowered)
 {
 	struct inference in = { .analysis = analysis };
 
@@ -676,5 +700,5 @@ void infer_types(struct analysis *analysis)
 	do {
 		in.is_changed = false;
 		infer_all(&in);
-	} while (in.is_changed || results_are_void(analysis));
+	} while (in.is_changed || (is_lowered && results_are_void(analysis)));
 }

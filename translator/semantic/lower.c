@@ -8,6 +8,8 @@
  */
 #include "semantic/lower.h"
 
+#include "semantic/autocast.h"
+
 #include <string.h>
 
 struct saved_expr {
@@ -19,6 +21,8 @@ struct lowering {
 	struct analysis *analysis;
 	struct body *body;
 	bool in_entry; /* inside of @entry */
+	bool is_last;  /* no type will be learnt any more: what is not known is an error */
+	bool is_changed;
 	VEC(struct saved_expr) saved;
 };
 
@@ -48,38 +52,63 @@ static bool ask_family(struct analysis *analysis, struct probe *probe, struct ex
 {
 	struct resolve resolve = { analysis->session, analysis->arena, why };
 
-	if (!probe)
-		return resolve_fail(&resolve, target->place,
-				    "pass it to the function as a parameter",
-				    "'%s' is not available in a function", target_text(target));
-	if (target->target.kind == TARGET_CAST && !probe->family->lower)
-		return resolve_fail(&resolve, target->place, NULL,
-				    "@cast is not available in this version of stap");
-	if (!probe->family->lower)
-		return resolve_fail(&resolve, target->place, NULL,
-				    "'%s' is not available in probe %s", target_text(target),
-				    probe->name);
-	if (probe->family->lower(&resolve, probe, target))
+	if (lower_target(&resolve, probe, target))
 		return !why->failed;
 	if (!why->failed)
 		resolve_fail(&resolve, target->place, NULL, "'%s' is not available in probe %s",
-			     target_text(target), probe->name);
+			     target_text(target), probe ? probe->name : "");
 	return false;
 }
 
-bool is_defined(struct analysis *analysis, struct body *body, const struct expr *defined)
+/* x->y, where only the value before -> can tell what it points to. */
+static bool is_autocast(const struct expr *target)
+{
+	return target->kind == EXPR_TARGET && target->target.kind == TARGET_CAST &&
+	       !target->target.type_name;
+}
+
+/* Lowers the targets in an expression that is only tried; false when one cannot be. */
+struct trial {
+	struct analysis *analysis;
+	struct body *body;
+	bool is_defined, is_known;
+};
+
+static void try_expr(struct expr **slot, void *data)
+{
+	struct trial *trial = data;
+	struct resolution why = { 0 };
+
+	expr_visit_children(*slot, try_expr, trial);
+	if ((*slot)->kind != EXPR_TARGET || !trial->is_defined)
+		return;
+	if (is_autocast(*slot)) {
+		(*slot)->target.pointer->target_type = value_target_type((*slot)->target.pointer);
+		if (!(*slot)->target.pointer->target_type) {
+			trial->is_known = false;
+			return;
+		}
+	}
+	trial->is_defined = ask_family(trial->analysis, trial->body->probe, *slot, &why);
+}
+
+bool is_defined(struct analysis *analysis, struct body *body, const struct expr *defined,
+		bool *is_known)
 {
 	struct expr *operand = expr_clone(analysis->arena, defined->operand);
-	struct resolution why = { 0 };
+	struct trial trial = { analysis, body, true, true };
 
 	if (operand->kind == EXPR_ENTRY)
 		operand = operand->operand;
 	if (operand->kind != EXPR_TARGET) {
 		diagnose_error(analysis->diagnostics, operand->place,
 			       "@defined needs a context variable, @var or @cast");
+		*is_known = true;
 		return false;
 	}
-	return ask_family(analysis, body->probe, operand, &why);
+	try_expr(&operand, &trial);
+	*is_known = trial.is_known || !trial.is_defined;
+	return trial.is_defined && trial.is_known;
 }
 
 /* Moves the expression in @slot to the function's entry. */
@@ -102,8 +131,10 @@ static void save_at_entry(struct lowering *l, struct expr *expr)
 		vec_push(l->analysis->arena, &probe->saved, at_entry);
 	}
 	expr->kind = EXPR_SAVED;
-	expr->type = TYPE_LONG;
+	expr->type = TYPE_UNKNOWN; /* that of what is saved */
 	expr->saved = entry.slot;
+	expr->target_type = value_target_type(probe->saved.items[entry.slot]);
+	l->is_changed = true;
 }
 
 static void report_target(struct lowering *l, struct expr *target, const struct resolution *why)
@@ -118,17 +149,29 @@ static void report_target(struct lowering *l, struct expr *target, const struct 
 	}
 }
 
-static void lower_target(struct lowering *l, struct expr *target)
+/* Whether the type of what is before -> is known, or never will be. */
+static bool can_cast(struct lowering *l, struct expr *target)
+{
+	struct expr *pointer = target->target.pointer;
+
+	pointer->target_type = value_target_type(pointer);
+	return pointer->target_type || l->is_last;
+}
+
+static void lower_one(struct lowering *l, struct expr *target)
 {
 	struct probe *probe = l->body->probe;
 	struct resolution why = { 0 };
 
-	if (probe && probe->is_return && !l->in_entry && target->target.kind != TARGET_CAST &&
+	if (probe && probe->is_return && !l->in_entry && target->target.kind == TARGET_CONTEXT &&
 	    !is_return_value(target)) {
 		save_at_entry(l, target);
 		return;
 	}
 	expr_visit_children(target, lower_expr, l);
+	if (is_autocast(target) && !can_cast(l, target))
+		return;
+	l->is_changed = true;
 	if (ask_family(l->analysis, probe, target, &why)) {
 		if (target->type == TYPE_UNKNOWN)
 			target->type = TYPE_LONG;
@@ -151,28 +194,38 @@ static void lower_entry(struct lowering *l, struct expr **slot)
 		return;
 	}
 	*slot = entry->operand;
-	if (!l->in_entry)
+	if (l->in_entry)
+		lower_expr(slot, l);
+	else
 		save_at_entry(l, *slot);
 }
 
-/* The target of an assignment, which must be a place in memory. */
+/* A number in memory or, not in a return probe, in a register. */
+static bool is_place(const struct expr *expr)
+{
+	if (expr->kind == EXPR_CONVERT)
+		expr = expr->convert.operand;
+	return expr->kind == EXPR_MACHINE && expr->machine.kind <= MACHINE_UREGISTER;
+}
+
+/* The target of an assignment. */
 static void lower_written(struct lowering *l, struct expr *written)
 {
 	const char *name = target_text(written);
 	const struct probe *probe = l->body->probe;
 	unsigned errors = l->analysis->diagnostics->errors;
 
-	if (probe && probe->is_return) {
+	if (probe && probe->is_return && written->target.kind == TARGET_CONTEXT &&
+	    !is_return_value(written)) {
 		diagnose_error(l->analysis->diagnostics, written->place,
 			       "'%s' cannot be written when the function returns", name);
 		return;
 	}
-	lower_target(l, written);
-	if (l->analysis->diagnostics->errors == errors &&
-	    (written->kind != EXPR_MACHINE ||
-	     (written->machine.kind != MACHINE_KDEREF && written->machine.kind != MACHINE_UDEREF)))
+	lower_one(l, written);
+	if (written->kind != EXPR_TARGET && l->analysis->diagnostics->errors == errors &&
+	    !is_place(written))
 		diagnose_error(l->analysis->diagnostics, written->place,
-			       "'%s' cannot be written: it is not in memory here", name);
+			       "'%s' cannot be written: it has no place of its own here", name);
 }
 
 static struct expr *written_by(const struct expr *expr)
@@ -186,6 +239,20 @@ static struct expr *written_by(const struct expr *expr)
 	return target && target->kind == EXPR_TARGET ? target : NULL;
 }
 
+/* @defined of a value whose type was not known before. */
+static void lower_defined(struct lowering *l, struct expr *defined)
+{
+	bool is_known;
+	bool value = is_defined(l->analysis, l->body, defined, &is_known);
+
+	if (!is_known && !l->is_last)
+		return;
+	defined->kind = EXPR_NUMBER;
+	defined->type = TYPE_LONG;
+	defined->number = value;
+	l->is_changed = true;
+}
+
 static void lower_expr(struct expr **slot, void *data)
 {
 	struct lowering *l = data;
@@ -193,9 +260,11 @@ static void lower_expr(struct expr **slot, void *data)
 	if (written_by(*slot))
 		lower_written(l, written_by(*slot));
 	if ((*slot)->kind == EXPR_TARGET)
-		lower_target(l, *slot);
+		lower_one(l, *slot);
 	else if ((*slot)->kind == EXPR_ENTRY)
 		lower_entry(l, slot);
+	else if ((*slot)->kind == EXPR_DEFINED)
+		lower_defined(l, *slot);
 	else
 		expr_visit_children(*slot, lower_expr, l);
 }
@@ -205,12 +274,42 @@ static void lower_stmt(struct stmt **slot, void *data)
 	stmt_visit_children(*slot, lower_expr, lower_stmt, data);
 }
 
-void lower_body(struct analysis *analysis, struct body *body)
+static void lower_body(struct lowering *l, struct body *body)
 {
-	struct lowering l = { .analysis = analysis, .body = body };
-
+	l->body = body;
+	l->saved.count = 0;
 	if (body->condition && *body->condition)
-		lower_expr(body->condition, &l);
+		lower_expr(body->condition, l);
 	if (*body->root)
-		lower_stmt(body->root, &l);
+		lower_stmt(body->root, l);
+}
+
+static bool lower_bodies(struct analysis *analysis, bool is_last)
+{
+	struct lowering l = { .analysis = analysis, .is_last = is_last };
+
+	for (size_t i = 0; i < analysis->probes.count; i++) {
+		struct body body = probe_body(analysis->probes.items[i]);
+
+		lower_body(&l, &body);
+	}
+	for (size_t i = 0; i < analysis->functions.count; i++) {
+		struct body body = function_body(analysis->functions.items[i]);
+
+		if (body.function->is_used)
+			lower_body(&l, &body);
+	}
+	return l.is_changed;
+}
+
+/* Each turn lowers what the types learnt in the turn before allow. */
+void lower_targets(struct analysis *analysis)
+{
+	bool is_changed = lower_bodies(analysis, false);
+
+	while (is_changed) {
+		is_changed = follow_types(analysis);
+		is_changed = lower_bodies(analysis, false) && is_changed;
+	}
+	lower_bodies(analysis, true);
 }

@@ -5,7 +5,11 @@
 
 #include "semantic/analysis.h"
 
-/* Returns the value of @defined (EXPR_DEFINED) at the place of @body. */
-bool is_defined(struct analysis *analysis, struct body *body, const struct expr *defined);
+/*
+ * Returns the value of @defined (EXPR_DEFINED) at the place of @body. *@is_known is false when it
+ * depends on the type of a value that the script is not followed for yet.
+ */
+bool is_defined(struct analysis *analysis, struct body *body, const struct expr *defined,
+		bool *is_known);
 
 #endif

@@ -44,6 +44,14 @@ struct probe *probe_new(struct resolve *resolve, const struct probe_family *fami
 	return probe;
 }
 
+struct resolve resolve_quietly(const struct resolve *resolve)
+{
+	struct resolve quiet = *resolve;
+
+	quiet.resolution = arena_new_object(resolve->arena, struct resolution);
+	return quiet;
+}
+
 bool resolve_fail(struct resolve *resolve, struct place place, const char *remedy,
 		  const char *format, ...)
 {

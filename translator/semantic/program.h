@@ -43,6 +43,7 @@ struct probe {
 
 	/* Set by codegen: probes with the same C share one handler; see probe_family.emit. */
 	unsigned handler;
+	size_t saved_words; /* of 8 bytes, that the slots of `saved` take */
 };
 
 struct program {

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What means the same in every probe, and in functions: @cast, @var, @enum.
+ */
+#include "probes/kernel.h"
+#include "probes/lowering.h"
+#include "semantic/autocast.h"
+
+#include "debuginfo/names.h"
+#include "debuginfo/type_source.h"
+#include "debuginfo/variables.h"
+
+#include <string.h>
+
+static bool is_kernel(const char *module)
+{
+	return !module || !strcmp(module, "kernel");
+}
+
+static bool no_such_module(struct lowering *l, const char *module)
+{
+	return resolve_fail(l->resolve, l->place, NULL, "there are no types of '%s'", module);
+}
+
+static const char *did_you_mean(struct lowering *l, const char *nearest)
+{
+	return nearest ? arena_printf(l->resolve->arena, "did you mean '%s'?", nearest) : NULL;
+}
+
+/* ---------------------------------------------------------------- @cast */
+
+/* A type of the kernel's; NULL after resolve_fail(). */
+static const struct type *kernel_type(struct lowering *l, const char *name)
+{
+	const struct type_source *types = kernel_types(l->resolve, l->place);
+	const struct type *type = types ? type_find(types, name) : NULL;
+
+	if (types && !type)
+		resolve_fail(l->resolve, l->place, did_you_mean(l, type_find_nearest(types, name)),
+			     "the kernel has no type '%s'", name);
+	return type;
+}
+
+/* The type that @cast names: its pointer is one to that type, unless that is a pointer itself. */
+static const struct type *cast_type(struct lowering *l, const struct expr *target)
+{
+	const struct type *type = NULL;
+
+	if (is_kernel(target->target.module))
+		type = kernel_type(l, target->target.type_name);
+	else
+		no_such_module(l, target->target.module);
+	return !type || type->kind == KIND_POINTER ? type : type_pointer_to(type);
+}
+
+/* The type that the value before -> or [ has by where it came from. */
+static const struct type *own_type(struct lowering *l, const struct expr *pointer)
+{
+	const struct target_type *known = pointer->target_type;
+	const char *remedy = "say what it is: @cast(…, \"type\")";
+
+	if (known && !known->type)
+		return kernel_type(l, known->type_name);
+	if (!known)
+		resolve_fail(l->resolve, l->place, remedy, "the type of this value is not known");
+	else if (known->is_mixed)
+		resolve_fail(l->resolve, l->place, remedy,
+			     "this value is of different types at different places");
+	else
+		return known->type;
+	return NULL;
+}
+
+static bool lower_cast(struct lowering *l, struct expr *target)
+{
+	struct target_value value = { .number = target->target.pointer };
+
+	if (!target->target.type_name && target->target.pointer->target_type)
+		l->is_user = target->target.pointer->target_type->is_user;
+	value.type = target->target.type_name ? cast_type(l, target)
+					      : own_type(l, target->target.pointer);
+	if (!value.type)
+		return false;
+	if (!target->target.access_count) /* &@cast(…) is as good as @cast(…) */
+		target->target.address_of = false;
+	return lower_target_value(l, &value, target);
+}
+
+/* ---------------------------------------------------------------- @var */
+
+/* name@file */
+static void split_name(struct lowering *l, const char *text, const char **name, const char **file)
+{
+	const char *at = strchr(text, '@');
+
+	*name = at ? arena_strndup(l->resolve->arena, text, (size_t)(at - text)) : text;
+	*file = at ? at + 1 : NULL;
+}
+
+static bool lower_var(struct lowering *l, struct expr *target)
+{
+	struct debuginfo_error error = { 0 };
+	struct source_global *globals;
+	const char *name, *file, *nearest = NULL;
+	struct debuginfo *debuginfo;
+	struct target_value value;
+
+	if (!is_kernel(target->target.module))
+		return no_such_module(l, target->target.module);
+	debuginfo = kernel_debuginfo(l->resolve, l->place);
+	if (!debuginfo)
+		return false;
+	split_name(l, target->target.name, &name, &file);
+	if (!globals_find(debuginfo, name, file, &globals)) {
+		globals_similar(debuginfo, name, 1, &nearest);
+		return resolve_fail(l->resolve, l->place, did_you_mean(l, nearest),
+				    "the kernel has no variable '%s'", target->target.name);
+	}
+	const struct source_variable *variable = variable_of_die(debuginfo, globals[0].die);
+	const struct location *location =
+		variable ? variable_location(debuginfo, variable, &error) : NULL;
+
+	if (!location)
+		return resolve_fail(l->resolve, l->place, error.remedy, "%s", error.text);
+	return lower_location(l, location, variable->type, &value) &&
+	       lower_target_value(l, &value, target);
+}
+
+/* ---------------------------------------------------------------- @enum */
+
+static bool lower_enum(struct lowering *l, struct expr *target)
+{
+	struct debuginfo *debuginfo;
+	int64_t value;
+
+	if (!is_kernel(target->target.module))
+		return no_such_module(l, target->target.module);
+	debuginfo = kernel_debuginfo(l->resolve, l->place);
+	if (!debuginfo)
+		return false;
+	if (!enumerator_find(debuginfo, target->target.name, &value))
+		return resolve_fail(l->resolve, l->place, NULL, "the kernel has no enumerator '%s'",
+				    target->target.name);
+	*target = *lower_number(l, value);
+	return true;
+}
+
+/* ---------------------------------------------------------------- all */
+
+static bool lower_context(struct resolve *resolve, struct probe *probe, struct expr *target)
+{
+	const char *name = target->target.name;
+
+	if (!probe)
+		return resolve_fail(resolve, target->place,
+				    "pass it to the function as a parameter",
+				    "'%s' is not available in a function", name);
+	if (!probe->family->lower)
+		return resolve_fail(resolve, target->place, NULL,
+				    "'%s' is not available in probe %s", name, probe->name);
+	return probe->family->lower(resolve, probe, target);
+}
+
+bool lower_target(struct resolve *resolve, struct probe *probe, struct expr *target)
+{
+	struct lowering l = { .resolve = resolve, .place = target->place };
+
+	switch (target->target.kind) {
+	case TARGET_CAST:
+		l.name = "@cast";
+		return lower_cast(&l, target);
+	case TARGET_VAR:
+		l.name = target->target.name;
+		return lower_var(&l, target);
+	case TARGET_ENUM:
+		return lower_enum(&l, target);
+	default:
+		return lower_context(resolve, probe, target);
+	}
+}
