@@ -13,6 +13,7 @@
  */
 #define _GNU_SOURCE
 
+#include "build/header_types.h"
 #include "build/cache.h"
 #include "build/kit.h"
 #include "build/module.h"
@@ -557,6 +558,7 @@ static bool start(struct session *session)
 	if (!find_own_files(session) || !find_target(session))
 		return false;
 	prepare_environment(session);
+	session->header_types = header_types;
 	session->cache_directory = cache_open(session);
 	return make_temporary_directory(session);
 }

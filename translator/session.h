@@ -87,6 +87,9 @@ struct session {
 	 */
 	struct debuginfo *kernel_debuginfo;
 	bool kernel_debuginfo_tried;
+	/* build/header_types.h: for @cast with a header. */
+	const char *(*header_types)(struct session *session, const char *header, bool is_kernel,
+				    const char **why);
 };
 
 /*

@@ -12,14 +12,50 @@
 
 #include <string.h>
 
+static bool no_such_module(struct lowering *l, const char *module)
+{
+	return resolve_fail(l->resolve, l->place, NULL, "there is no debug information of '%s'",
+			    module);
+}
+
+/* ---------------------------------------------------------------- where to look */
+
+/* The types in a header, "<x.h>" or "kernel<x.h>"; NULL after resolve_fail(). */
+static const struct type_source *types_of_header(struct lowering *l, const char *name)
+{
+	struct session *session = l->resolve->session;
+	bool is_kernel = !strncmp(name, "kernel", strlen("kernel"));
+	const char *header = is_kernel ? name + strlen("kernel") : name, *why, *path;
+	struct debuginfo_error error = { 0 };
+	struct debuginfo *debuginfo;
+
+	path = session->header_types(session, header, is_kernel, &why);
+	if (!path) {
+		resolve_fail(l->resolve, l->place, why, "the header %s does not compile", header);
+		return NULL;
+	}
+	debuginfo = debuginfo_open_file(l->resolve->arena, path, session->cache_directory, &error);
+	if (!debuginfo) {
+		resolve_fail(l->resolve, l->place, error.remedy, "%s", error.text);
+		return NULL;
+	}
+	return debuginfo_types(debuginfo);
+}
+
+/* The types that one name in the last argument of @cast means; NULL after resolve_fail(). */
+static const struct type_source *types_of(struct lowering *l, const char *name)
+{
+	if (!strcmp(name, "kernel"))
+		return kernel_types(l->resolve, l->place);
+	if (strchr(name, '<') || strchr(name, '"'))
+		return types_of_header(l, name);
+	no_such_module(l, name);
+	return NULL;
+}
+
 static bool is_kernel(const char *module)
 {
 	return !module || !strcmp(module, "kernel");
-}
-
-static bool no_such_module(struct lowering *l, const char *module)
-{
-	return resolve_fail(l->resolve, l->place, NULL, "there are no types of '%s'", module);
 }
 
 static const char *did_you_mean(struct lowering *l, const char *nearest)
@@ -41,15 +77,37 @@ static const struct type *kernel_type(struct lowering *l, const char *name)
 	return type;
 }
 
-/* The type that @cast names: its pointer is one to that type, unless that is a pointer itself. */
+/* The type that @cast names, from the first of "a:b" that has it. */
+static const struct type *named_type(struct lowering *l, const char *name, const char *modules)
+{
+	const struct type_source *types;
+	const struct type *type = NULL;
+	const char *nearest = NULL;
+
+	if (is_kernel(modules))
+		return kernel_type(l, name);
+	for (const char *at = modules; *at && !type;) {
+		size_t length = strcspn(at, ":");
+
+		types = types_of(l, arena_strndup(l->resolve->arena, at, length));
+		if (!types)
+			return NULL;
+		type = type_find(types, name);
+		if (!type && !nearest)
+			nearest = type_find_nearest(types, name);
+		at += length + (at[length] == ':');
+	}
+	if (!type)
+		resolve_fail(l->resolve, l->place, did_you_mean(l, nearest), "%s has no type '%s'",
+			     modules, name);
+	return type;
+}
+
+/* A pointer to the type that @cast names, unless that is a pointer itself. */
 static const struct type *cast_type(struct lowering *l, const struct expr *target)
 {
-	const struct type *type = NULL;
+	const struct type *type = named_type(l, target->target.type_name, target->target.module);
 
-	if (is_kernel(target->target.module))
-		type = kernel_type(l, target->target.type_name);
-	else
-		no_such_module(l, target->target.module);
 	return !type || type->kind == KIND_POINTER ? type : type_pointer_to(type);
 }
 
