@@ -51,36 +51,49 @@ static const char source[] =
 												*/
 	"		 enum sign f, double g, signed char h, void (*i)(void *, int), int j[3],\n"
 	"		 union { int k; } *k, const volatile void *l, struct point m, va_list n,\n"
-	"		 char *const o, unsigned char (*p)[4], __int128 q)\n" /* 44 */
-	"{\n"								      /* 45 */
-	"	return a && b ? RED : GREEN;\n"				      /* 46 */
-	"}\n"								      /* 47 */
-	"void nothing(void)\n"						      /* 48 */
-	"{\n"								      /* 49 */
-	"}\n"								      /* 50 */
-	"const char *text(void)\n"					      /* 51 */
-	"{\n"								      /* 52 */
-	"	return \"\";\n"						      /* 53 */
-	"}\n"								      /* 54 */
-	"int constant(void)\n"						      /* 55 */
-	"{\n"								      /* 56 */
-	"	int minus = -5;\n"					      /* 57 */
-	"	unsigned char big = 200;\n"				      /* 58 */
-	"	use(1);\n"						      /* 59 */
-	"	return minus + big;\n"					      /* 60 */
-	"}\n"								      /* 61 */
-	"static __attribute__((noipa)) long known(long a, long b)\n"	      /* 62 */
-	"{\n"								      /* 63 */
-	"	use(b);\n"						      /* 64 */
-	"	use(2);\n"						      /* 65 */
-	"	return 3;\n"						      /* 66 */
-	"}\n"								      /* 67 */
-	"long knows(long n, long m)\n"					      /* 68 */
-	"{\n"								      /* 69 */
-	"	long one = known(5, m);\n"				      /* 70 */
-	"	long two = known(n, n + 1);\n"				      /* 71 */
-	"	return one + two + n;\n"				      /* 72 */
-	"}\n";								      /* 73 */
+	"		 char *const o, unsigned char (*p)[4], __int128 q)\n"	    /* 44 */
+	"{\n"									    /* 45 */
+	"	return a && b ? RED : GREEN;\n"					    /* 46 */
+	"}\n"									    /* 47 */
+	"void nothing(void)\n"							    /* 48 */
+	"{\n"									    /* 49 */
+	"}\n"									    /* 50 */
+	"const char *text(void)\n"						    /* 51 */
+	"{\n"									    /* 52 */
+	"	return \"\";\n"							    /* 53 */
+	"}\n"									    /* 54 */
+	"int constant(void)\n"							    /* 55 */
+	"{\n"									    /* 56 */
+	"	int minus = -5;\n"						    /* 57 */
+	"	unsigned char big = 200;\n"					    /* 58 */
+	"	use(1);\n"							    /* 59 */
+	"	return minus + big;\n"						    /* 60 */
+	"}\n"									    /* 61 */
+	"static __attribute__((noipa)) long known(long a, long b)\n"		    /* 62 */
+	"{\n"									    /* 63 */
+	"	use(b);\n"							    /* 64 */
+	"	use(2);\n"							    /* 65 */
+	"	return 3;\n"							    /* 66 */
+	"}\n"									    /* 67 */
+	"long knows(long n, long m)\n"						    /* 68 */
+	"{\n"									    /* 69 */
+	"	long one = known(5, m);\n"					    /* 70 */
+	"	long two = known(n, n + 1);\n"					    /* 71 */
+	"	return one + two + n;\n"					    /* 72 */
+	"}\n"									    /* 73 */
+	"static inline __attribute__((always_inline)) long left(struct point *p)\n" /* 74 */
+	"{\n"									    /* 75 */
+	"	use(p->x);\n"							    /* 76 */
+	"	use(p->y);\n"							    /* 77 */
+	"	return p->y;\n"							    /* 78 */
+	"}\n"									    /* 79 */
+	"long leaves(int a, int b)\n"						    /* 80 */
+	"{\n"									    /* 81 */
+	"	struct point point = { a, b };\n"				    /* 82 */
+	"	point.x++;\n"							    /* 83 */
+	"	use(point.x);\n"						    /* 84 */
+	"	return left(&point);\n"						    /* 85 */
+	"}\n";									    /* 86 */
 
 static const char rest[] =
 	"void use(long n) { __asm__ volatile(\"\" : : \"r\"(n)); }\n"
@@ -275,6 +288,17 @@ START_TEST(test_entry_value_by_call)
 }
 END_TEST
 
+/* The address of a struct that is only in registers. */
+START_TEST(test_pointer_left_out)
+{
+	struct line_place place = line("left", 77);
+	const char *text = location(&place.instance, place.pc, "p");
+
+	ck_assert_msg(!strncmp(text, "pointer to byte 0 of what is in pieces 32 bits of ", 50),
+		      "%s", text);
+}
+END_TEST
+
 START_TEST(test_optimised_out)
 {
 	struct function_instance caller = instance("caller");
@@ -413,6 +437,7 @@ int main(void)
 	tcase_add_test(group, test_parameters_at_entry);
 	tcase_add_test(group, test_entry_value);
 	tcase_add_test(group, test_entry_value_by_call);
+	tcase_add_test(group, test_pointer_left_out);
 	tcase_add_test(group, test_optimised_out);
 	tcase_add_test(group, test_inlined_scope);
 	tcase_add_test(group, test_nested_scopes);

@@ -58,7 +58,12 @@ enum location_kind {
 	LOCATION_VALUE,	   /* the value is the low bytes of expression, and has no place */
 	LOCATION_BYTES,	   /* the value is these bytes, in the order of memory */
 	LOCATION_PIECES,   /* the value is composed, lowest address first */
-	LOCATION_ABSENT,   /* only as a piece: this part was optimised out */
+	/*
+	 * A pointer that the compiler left out: its number is not known, but what it would point to
+	 * is the value of another variable, `pointee`, from byte `pointee_offset` on.
+	 */
+	LOCATION_IMPLICIT_POINTER,
+	LOCATION_ABSENT, /* only as a piece: this part was optimised out */
 };
 
 struct location {
@@ -69,6 +74,9 @@ struct location {
 	size_t byte_count;
 	struct location_piece *pieces;
 	size_t piece_count;
+	uint64_t pointee_die;		/* offset in .debug_info */
+	const struct location *pointee; /* NULL: that is optimised out, too */
+	int64_t pointee_offset;
 	bool needs_entry_value; /* some LOC_ENTRY_REGISTER is in it */
 	bool needs_address;	/* some LOC_ADDRESS is in it */
 };

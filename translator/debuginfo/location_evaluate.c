@@ -521,6 +521,20 @@ static bool describe_bytes(struct machine *machine, const Dwarf_Op *operation)
 	return true;
 }
 
+static bool describe_implicit_pointer(struct machine *machine, const Dwarf_Op *operation)
+{
+	Dwarf_Die die;
+
+	if (!machine->context->attribute ||
+	    dwarf_getlocation_die(machine->context->attribute, operation, &die))
+		return fail(machine, "its location is damaged: it points to nothing");
+	machine->location.kind = LOCATION_IMPLICIT_POINTER;
+	machine->location.pointee_die = dwarf_dieoffset(&die);
+	machine->location.pointee_offset = (int64_t)operation->number2;
+	machine->described = true;
+	return true;
+}
+
 static bool describe_value(struct machine *machine, struct stack *stack)
 {
 	struct entry value;
@@ -647,9 +661,7 @@ static bool step(struct machine *machine, struct stack *stack, const Dwarf_Op *o
 		return true;
 	case DW_OP_implicit_pointer:
 	case DW_OP_GNU_implicit_pointer:
-		return fail(machine,
-			    "optimised out: it points to what the compiler did not keep in "
-			    "memory");
+		return describe_implicit_pointer(machine, operation);
 	case DW_OP_GNU_parameter_ref:
 		return fail(machine, "optimised out: only the caller of the function could tell");
 	default:

@@ -215,6 +215,11 @@ char *location_text(struct arena *arena, const struct location *location)
 		return text;
 	case LOCATION_PIECES:
 		return pieces_text(arena, location);
+	case LOCATION_IMPLICIT_POINTER:
+		return arena_printf(arena, "pointer to byte %" PRId64 " of what is in %s",
+				    location->pointee_offset,
+				    location->pointee ? location_text(arena, location->pointee)
+						      : "nothing");
 	default:
 		return "absent";
 	}

@@ -17,6 +17,7 @@
 enum {
 	BLOCK_DEPTH_MAX = 200, /* blocks nested deeper than this are damage */
 	STRETCHES_MAX = 8,     /* of lines in a message */
+	POINTERS_MAX = 4,      /* left out, to pointers left out; more is damage */
 };
 
 /* The scopes that contain an address, outermost first. */
@@ -265,9 +266,26 @@ static void report_absent(struct debuginfo *debuginfo, const struct source_varia
 				     function.file);
 }
 
-struct location *variable_location(struct debuginfo *debuginfo,
-				   const struct source_variable *variable,
-				   struct debuginfo_error *error)
+static struct location *locate(struct debuginfo *debuginfo, const struct source_variable *variable,
+			       struct debuginfo_error *error, int depth);
+
+/* Fills in what pointers that the compiler left out point to. */
+static void find_pointees(struct debuginfo *debuginfo, const struct source_variable *pointer,
+			  struct location *location, int depth)
+{
+	struct source_variable variable = *pointer;
+	struct debuginfo_error ignored = { 0 };
+
+	for (size_t i = 0; i < location->piece_count; i++)
+		find_pointees(debuginfo, pointer, &location->pieces[i].location, depth);
+	if (location->kind != LOCATION_IMPLICIT_POINTER || depth == POINTERS_MAX)
+		return;
+	variable.die = location->pointee_die;
+	location->pointee = locate(debuginfo, &variable, &ignored, depth + 1);
+}
+
+static struct location *locate(struct debuginfo *debuginfo, const struct source_variable *variable,
+			       struct debuginfo_error *error, int depth)
 {
 	struct location_context context = { .arena = debuginfo->arena };
 	struct debuginfo_error problem = { 0 };
@@ -288,6 +306,8 @@ struct location *variable_location(struct debuginfo *debuginfo,
 		context.entry_values = entry_values_at(debuginfo, variable->pc);
 		frame_context(debuginfo, variable->pc, operations, count, &context);
 		location = location_evaluate(&context, operations, count, &problem);
+		if (location)
+			find_pointees(debuginfo, variable, location, depth);
 	} else if (dwarf_attr_integrate(&die, DW_AT_const_value, &attribute)) {
 		location = constant_location(debuginfo, variable, &attribute);
 		problem.text = "its constant value has an unknown form";
@@ -300,4 +320,11 @@ struct location *variable_location(struct debuginfo *debuginfo,
 			arena_printf(debuginfo->arena, "cannot read %s at %s: %s", variable->name,
 				     place_text(debuginfo, variable->pc), problem.text);
 	return location;
+}
+
+struct location *variable_location(struct debuginfo *debuginfo,
+				   const struct source_variable *variable,
+				   struct debuginfo_error *error)
+{
+	return locate(debuginfo, variable, error, 0);
 }

@@ -291,6 +291,14 @@ static struct expr *pieces_bits(struct lowering *l, const struct location *locat
 	struct expr *number = NULL;
 	unsigned int start = 0, filled = 0;
 
+	if (location->kind == LOCATION_IMPLICIT_POINTER) {
+		if (!l->failed)
+			resolve_fail(l->resolve, l->place,
+				     "what it points to can be read: $x->member",
+				     "'%s' is a pointer that the compiler left out here", l->name);
+		l->failed = true;
+		return lower_number(l, 0);
+	}
 	if (location->kind == LOCATION_BYTES)
 		return bits_of(l, constant_bits(l, location, offset), 0, count);
 	for (size_t i = 0; i < location->piece_count && filled < count; i++) {

@@ -30,6 +30,20 @@ static struct expr *address_of(struct lowering *l, const struct target_value *va
 	return lower_binary(l, BINARY_ADD, value->address, lower_number(l, value->bit_offset / 8));
 }
 
+/* A pointer that the compiler left out, since it knows the variable that it points to. */
+static bool follow_left_out(struct lowering *l, const struct location *pointer,
+			    const struct type *target, struct target_value *value)
+{
+	if (!pointer->pointee || pointer->pointee_offset < 0)
+		return fail(l, l->place, NULL,
+			    arena_printf(arena_of(l), "what '%s' points to is optimised out here",
+					 l->name));
+	if (!lower_location(l, pointer->pointee, target, value))
+		return false;
+	value->bit_offset = 8 * (unsigned int)pointer->pointee_offset;
+	return true;
+}
+
 /* From a pointer to what it points to; arrays and structs stay where they are. */
 static bool dereference(struct lowering *l, struct target_value *value, struct place place)
 {
@@ -39,6 +53,8 @@ static bool dereference(struct lowering *l, struct target_value *value, struct p
 		return fail(l, place, "give it a type: @cast(…, \"type\")->…",
 			    arena_printf(arena_of(l), "a '%s' points to nothing of a known type",
 					 value->type->text));
+	if (value->pieces && value->pieces->kind == LOCATION_IMPLICIT_POINTER)
+		return follow_left_out(l, value->pieces, target, value);
 	struct expr *address = lower_read(l, value);
 
 	*value = (struct target_value){ .type = target, .address = address };
