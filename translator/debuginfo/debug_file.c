@@ -71,15 +71,11 @@ char *debug_file_by_build_id(struct debug_file_search *search, const char *sysro
 }
 
 bool debug_file_refuse(const struct debug_file_search *search, const char *what,
-		       const char *release, struct debuginfo_error *error)
+		       struct debuginfo_error *error)
 {
 	if (!search->other)
 		return false;
 	error->text = arena_printf(search->arena, "%s is of build %s, but %s is of build %s",
 				   search->other, search->other_build_id, what, search->build_id);
-	error->remedy = arena_printf(search->arena,
-				     "install the version of the package linux-image-%s-dbg that "
-				     "belongs to the installed kernel",
-				     release);
 	return true;
 }

@@ -21,10 +21,11 @@ bool debug_file_is(struct debug_file_search *search, const char *path);
 char *debug_file_by_build_id(struct debug_file_search *search, const char *sysroot);
 
 /*
- * Say in @error that the file of another build, if there was one, is not that of @what, and what
- * package has the right one. Returns false when there was none.
+ * Say in @error, but for the remedy, that the file of another build, if there was one, is not that
+ * of
+ * @what. Returns false when there was none.
  */
 bool debug_file_refuse(const struct debug_file_search *search, const char *what,
-		       const char *release, struct debuginfo_error *error);
+		       struct debuginfo_error *error);
 
 #endif

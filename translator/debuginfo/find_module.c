@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "debuginfo/debug_file.h"
+#include "debuginfo/fetch.h"
 #include "debuginfo/find_module.h"
 #include "debuginfo/packed_elf.h"
 
@@ -40,7 +41,7 @@ static size_t stem_length(const char *path)
 }
 
 /* The module's name: the file's, without suffixes, '-' as '_'. NULL: it is no module's path. */
-static char *module_name(struct arena *arena, const char *path)
+static char *name_of_path(struct arena *arena, const char *path)
 {
 	size_t length = stem_length(path);
 	const char *slash = strrchr(path, '/');
@@ -84,8 +85,8 @@ static char *full_path(struct arena *arena, const struct debuginfo_target *targe
 	return arena_printf(arena, "%s/%s", directory, path);
 }
 
-bool modules_list(struct arena *arena, const struct debuginfo_target *target,
-		  struct kernel_modules *modules, struct debuginfo_error *error)
+bool kernel_modules_list(struct arena *arena, const struct debuginfo_target *target,
+			 struct kernel_modules *modules, struct debuginfo_error *error)
 {
 	char *directory = modules_directory(arena, target);
 	char *list_path = arena_printf(arena, "%s/modules.%s", directory,
@@ -103,7 +104,7 @@ bool modules_list(struct arena *arena, const struct debuginfo_target *target,
 		return false;
 	}
 	for (char *path; (path = next_path(list, &line, &room));) {
-		struct kernel_module module = { .name = module_name(arena, path) };
+		struct kernel_module module = { .name = name_of_path(arena, path) };
 
 		if (!module.name)
 			continue;
@@ -134,7 +135,7 @@ static bool is_built_in(struct arena *arena, const struct debuginfo_target *targ
 	if (!list)
 		return false;
 	for (char *path; !found && (path = next_path(list, &line, &room));) {
-		const char *own = module_name(arena, path);
+		const char *own = name_of_path(arena, path);
 
 		found = own && !strcmp(own, name);
 	}
@@ -143,15 +144,16 @@ static bool is_built_in(struct arena *arena, const struct debuginfo_target *targ
 	return found;
 }
 
-bool module_read_build_id(struct arena *arena, const struct debuginfo_target *target,
-			  struct kernel_module *module, struct debuginfo_error *error)
+bool kernel_module_read_build_id(struct arena *arena, const struct debuginfo_target *target,
+				 struct kernel_module *module, struct debuginfo_error *error)
 {
 	module->build_id = packed_elf_build_id(arena, module->path, target->cache_dir, error);
 	return module->build_id;
 }
 
-bool module_find(struct arena *arena, const struct debuginfo_target *target, const char *name,
-		 struct kernel_module *module, struct debuginfo_error *error)
+bool kernel_module_find(struct arena *arena, const struct debuginfo_target *target,
+			const char *name, struct kernel_module *module,
+			struct debuginfo_error *error)
 {
 	struct kernel_module wanted = { .name = arena_strdup(arena, name) };
 	const struct kernel_module *found = NULL;
@@ -159,14 +161,14 @@ bool module_find(struct arena *arena, const struct debuginfo_target *target, con
 
 	for (char *at = (char *)wanted.name; (at = strchr(at, '-'));)
 		*at = '_';
-	if (!modules_list(arena, target, &modules, error))
+	if (!kernel_modules_list(arena, target, &modules, error))
 		return false;
 	if (modules.count)
 		found = bsearch(&wanted, modules.items, modules.count, sizeof(*modules.items),
 				compare_names);
 	if (found) {
 		*module = *found;
-		return module_read_build_id(arena, target, module, error);
+		return kernel_module_read_build_id(arena, target, module, error);
 	}
 	if (is_built_in(arena, target, wanted.name)) {
 		error->text = arena_printf(arena, "'%s' is built into the kernel", name);
@@ -178,11 +180,12 @@ bool module_find(struct arena *arena, const struct debuginfo_target *target, con
 	return false;
 }
 
-char *module_debug_file(struct arena *arena, const struct debuginfo_target *target,
-			const struct kernel_module *module, struct debuginfo_error *error)
+char *kernel_module_debug_file(struct arena *arena, const struct debuginfo_target *target,
+			       const struct kernel_module *module, struct debuginfo_error *error)
 {
 	struct debug_file_search search = { .arena = arena, .build_id = module->build_id };
 	const char *inside = module->path + strlen(root(target)); /* below the sysroot */
+	const char *what;
 	int stem = (int)stem_length(inside);
 	char *path = arena_printf(arena, "%s/usr/lib/debug%.*s.ko", root(target), stem, inside);
 
@@ -196,11 +199,13 @@ char *module_debug_file(struct arena *arena, const struct debuginfo_target *targ
 		return path;
 	if (debug_file_is(&search, module->path))
 		return arena_strdup(arena, module->path);
-	if (!debug_file_refuse(&search, module->path, target->release, error)) {
-		error->text = arena_printf(arena, "no debug information for module %s of kernel %s",
-					   module->name, target->release);
-		error->remedy = arena_printf(arena, "install the package linux-image-%s-dbg",
-					     target->release);
-	}
-	return NULL;
+	what = arena_printf(arena, "module %s of kernel %s", module->name, target->release);
+	error->remedy = arena_printf(arena,
+				     "install the package linux-image-%s-dbg%s, or set "
+				     "DEBUGINFOD_URLS to a server that has it",
+				     target->release,
+				     search.other ? " of the version of the installed kernel" : "");
+	if (!debug_file_refuse(&search, module->path, error))
+		error->text = arena_printf(arena, "no debug information for %s", what);
+	return fetch_debug_file(arena, target, module->build_id, what, error);
 }

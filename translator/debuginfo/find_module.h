@@ -13,7 +13,7 @@
 struct kernel_module {
 	const char *name;     /* as the kernel has it, with '_' */
 	const char *path;     /* of the .ko, .ko.gz, .ko.xz, .ko.zst */
-	const char *build_id; /* lower-case hexadecimal; NULL until module_find() */
+	const char *build_id; /* lower-case hexadecimal; NULL until kernel_module_find() */
 };
 
 /* The modules that are files, sorted by name, with names of their own. */
@@ -25,29 +25,31 @@ struct kernel_modules {
 /*
  * List the modules. Returns false and fills in @error when the target has no list of modules.
  */
-bool modules_list(struct arena *arena, const struct debuginfo_target *target,
-		  struct kernel_modules *modules, struct debuginfo_error *error);
+bool kernel_modules_list(struct arena *arena, const struct debuginfo_target *target,
+			 struct kernel_modules *modules, struct debuginfo_error *error);
 
 /*
  * Find the module called @name and read its build-id. Returns false and fills in @error when there
  * is none, when it is built into the kernel (the remedy is kernel.function), or its file cannot be
  * read or has no build-id.
  */
-bool module_find(struct arena *arena, const struct debuginfo_target *target, const char *name,
-		 struct kernel_module *module, struct debuginfo_error *error);
+bool kernel_module_find(struct arena *arena, const struct debuginfo_target *target,
+			const char *name, struct kernel_module *module,
+			struct debuginfo_error *error);
 
 /* Read the build-id of a listed module, which takes some milliseconds where it is packed. */
-bool module_read_build_id(struct arena *arena, const struct debuginfo_target *target,
-			  struct kernel_module *module, struct debuginfo_error *error);
+bool kernel_module_read_build_id(struct arena *arena, const struct debuginfo_target *target,
+				 struct kernel_module *module, struct debuginfo_error *error);
 
 /*
  * The path of the debug file of a module whose build-id was read, the first that is of its build of
  *	/usr/lib/debug/lib/modules/RELEASE/….ko, ….ko.debug
  *	/usr/lib/debug/.build-id/xx/….debug
  *	the module itself
+ *	from debuginfod, if DEBUGINFOD_URLS names a server
  * Returns NULL and fills in @error when there is none, naming one that is of another build.
  */
-char *module_debug_file(struct arena *arena, const struct debuginfo_target *target,
-			const struct kernel_module *module, struct debuginfo_error *error);
+char *kernel_module_debug_file(struct arena *arena, const struct debuginfo_target *target,
+			       const struct kernel_module *module, struct debuginfo_error *error);
 
 #endif
