@@ -5,8 +5,11 @@
 #include <dlfcn.h>
 #include <elfutils/debuginfod.h>
 #include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -30,6 +33,7 @@ static struct {
 struct fetch {
 	const struct debuginfo_target *target;
 	struct debuginfo_fetch state;
+	char url[256]; /* of the server */
 	struct timespec start;
 	bool asked, stopped;
 };
@@ -62,8 +66,9 @@ static void report(struct fetch *fetch)
 	clock_gettime(CLOCK_MONOTONIC, &now);
 	fetch->state.seconds = (double)(now.tv_sec - fetch->start.tv_sec) +
 			       (double)(now.tv_nsec - fetch->start.tv_nsec) / 1e9;
-	if (fetch->target->fetching && !fetch->target->fetching(&fetch->state, fetch->target->data))
-		fetch->stopped = !fetch->state.over;
+	if (fetch->target->fetching &&
+	    !fetch->target->fetching(&fetch->state, fetch->target->data) && !fetch->state.over)
+		fetch->stopped = true;
 }
 
 /* Called by the library several times a second; anything but 0 stops it. */
@@ -73,8 +78,13 @@ static int progress(debuginfod_client *client, long done, long total)
 	const char *url = library.get_url(client);
 
 	fetch->asked = true;
-	if (url)
-		fetch->state.url = url;
+	if (url) {
+		const char *end = strstr(url, "/buildid/");
+
+		snprintf(fetch->url, sizeof(fetch->url), "%.*s",
+			 (int)(end ? end - url : (ptrdiff_t)strlen(url)), url);
+		fetch->state.url = fetch->url;
+	}
 	if (total > 0) { /* before the size is known, @done is no number of bytes */
 		fetch->state.total = (uint64_t)total;
 		fetch->state.done = (uint64_t)(done < total ? done : total);
@@ -125,6 +135,38 @@ static int ask(struct fetch *fetch, const char *build_id, char **path)
 	return fd;
 }
 
+/* The library's cache: debuginfod-find(1), CACHE. NULL when there can be none. */
+static char *library_cache(struct arena *arena)
+{
+	const char *own = getenv("DEBUGINFOD_CACHE_PATH");
+	const char *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+	char *old = home ? arena_printf(arena, "%s/.debuginfod_client_cache", home) : NULL;
+
+	if (own && *own)
+		return arena_strdup(arena, own);
+	if (old && !access(old, F_OK))
+		return old;
+	if (base && *base)
+		return arena_printf(arena, "%s/debuginfod_client", base);
+	return home ? arena_printf(arena, "%s/.cache/debuginfod_client", home) : NULL;
+}
+
+/*
+ * A library that is told to stop takes that for the answer that there is no such file, and
+ * remembers it as an empty one: remove that, else the next minutes' requests fail.
+ */
+static void forget_answer(struct arena *arena, const char *build_id)
+{
+	char *cache = library_cache(arena), *path;
+	struct stat status;
+
+	if (!cache)
+		return;
+	path = arena_printf(arena, "%s/%s/debuginfo", cache, build_id);
+	if (!lstat(path, &status) && S_ISREG(status.st_mode) && !status.st_size)
+		unlink(path);
+}
+
 /* Add to @error what came of asking. */
 static void refuse(struct arena *arena, struct debuginfo_error *error, const char *urls,
 		   const char *answer)
@@ -155,6 +197,7 @@ char *fetch_debug_file(struct arena *arena, const struct debuginfo_target *targe
 	if (result >= 0 && copy && debug_file_is(&search, copy))
 		return copy;
 	if (fetch.stopped) {
+		forget_answer(arena, build_id);
 		error->text = arena_printf(
 			arena, "fetching the debug information of %s was interrupted", what);
 		error->remedy = NULL;
