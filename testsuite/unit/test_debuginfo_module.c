@@ -11,7 +11,6 @@ static struct debuginfo_error error;
  */
 static void prepare(void)
 {
-	unsetenv("DEBUGINFOD_URLS");
 	fixture_write("module.c", "int nothing = BUILD;\n");
 	for (int build = 1; build <= 2; build++)
 		fixture_run("gcc -g -DBUILD=%d -c module.c && "
