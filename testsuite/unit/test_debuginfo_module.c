@@ -90,6 +90,32 @@ START_TEST(test_find)
 }
 END_TEST
 
+static void check_build_ids(const char *packed)
+{
+	const char *const ids[] = { NULL, NULL, packed, "ab01cd01", "ab02cd02" };
+	struct kernel_modules modules;
+
+	ck_assert(kernel_modules_list(arena, &target, &modules, &error));
+	kernel_modules_read_build_ids(arena, &target, &modules);
+	for (size_t i = 0; i < modules.count; i++)
+		ck_assert_pstr_eq(modules.items[i].build_id, ids[i]);
+}
+
+/* They are kept, and used while the modules are the same. */
+START_TEST(test_build_ids)
+{
+	check_build_ids("ab01cd01");
+	target.cache_dir = fixture_path("cache");
+	check_build_ids("ab01cd01");
+	fixture_run("sed -i '/packed/s/ab01cd01/feed/' cache/index/modules-*");
+	check_build_ids("feed");
+	fixture_run("touch -d yesterday root/lib/modules/9.9/kernel/fs/packed.ko.xz");
+	check_build_ids("ab01cd01");
+	fixture_run("echo garbage >$(ls cache/index/modules-*)");
+	check_build_ids("ab01cd01");
+}
+END_TEST
+
 static void check_error(const char *name, const char *expected, const char *remedy)
 {
 	struct kernel_module module;
@@ -195,6 +221,7 @@ int main(void)
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_test(tests, test_list);
 	tcase_add_test(tests, test_find);
+	tcase_add_test(tests, test_build_ids);
 	tcase_add_test(tests, test_find_errors);
 	tcase_add_test(tests, test_debug_file);
 	tcase_add_test(tests, test_debug_file_errors);

@@ -18,7 +18,7 @@ struct kernel_module {
 
 /* The modules that are files, sorted by name, with names of their own. */
 struct kernel_modules {
-	const struct kernel_module *items;
+	struct kernel_module *items;
 	size_t count;
 };
 
@@ -40,6 +40,13 @@ bool kernel_module_find(struct arena *arena, const struct debuginfo_target *targ
 /* Read the build-id of a listed module, which takes some milliseconds where it is packed. */
 bool kernel_module_read_build_id(struct arena *arena, const struct debuginfo_target *target,
 				 struct kernel_module *module, struct debuginfo_error *error);
+
+/*
+ * The same for all listed modules. They are kept together in the cache, so that it takes time only
+ * once. Modules that cannot be read, or have none, are left without.
+ */
+void kernel_modules_read_build_ids(struct arena *arena, const struct debuginfo_target *target,
+				   const struct kernel_modules *modules);
 
 /*
  * The path of the debug file of a module whose build-id was read, the first that is of its build of

@@ -7,8 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gelf.h>
-#include <sha2.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -34,24 +32,13 @@ struct answers {
 	size_t btf_size;
 };
 
-/* The name of the answers in the cache, @suffix included. */
-static char *cache_name(struct arena *arena, const char *path, const struct stat *status,
-			const char *suffix)
+/* The name of an answer in the cache. */
+static char *cache_name(struct arena *arena, const char *path, const char *suffix)
 {
-	const int64_t identity[] = { status->st_size, status->st_mtim.tv_sec,
-				     status->st_mtim.tv_nsec, status->st_ctim.tv_sec,
-				     status->st_ctim.tv_nsec };
-	uint8_t digest[SHA256_DIGEST_LENGTH];
-	char text[2 * 16 + 1];
-	SHA2_CTX key;
+	const char *identity = cache_file_identity(arena, path);
 
-	SHA256Init(&key);
-	SHA256Update(&key, (const uint8_t *)path, strlen(path));
-	SHA256Update(&key, (const uint8_t *)identity, sizeof(identity));
-	SHA256Final(digest, &key);
-	for (size_t i = 0; i < sizeof(text) / 2; i++)
-		snprintf(text + 2 * i, 3, "%02x", digest[i]);
-	return arena_printf(arena, "image-%s.%s", text, suffix);
+	return arena_printf(arena, "image-%s.%s",
+			    cache_key_of_text(arena, identity ? identity : path), suffix);
 }
 
 static bool is_kept(const struct stat *status, const char *cache_dir)
@@ -149,10 +136,9 @@ static bool answers_find(struct arena *arena, const char *path, const char *cach
 	if (is_kept(&status, cache_dir)) {
 		const char *id = answers->build_id ? answers->build_id : "";
 
-		cache_directory_write(cache_dir, cache_name(arena, path, &status, "btf"),
-				      answers->btf, answers->btf_size);
-		cache_directory_write(cache_dir, cache_name(arena, path, &status, "id"), id,
-				      strlen(id));
+		cache_directory_write(cache_dir, cache_name(arena, path, "btf"), answers->btf,
+				      answers->btf_size);
+		cache_directory_write(cache_dir, cache_name(arena, path, "id"), id, strlen(id));
 	}
 	return true;
 }
@@ -165,7 +151,7 @@ static int open_kept(struct arena *arena, const char *path, const char *cache_di
 
 	if (stat(path, &status) || !is_kept(&status, cache_dir))
 		return -1;
-	return cache_directory_open(cache_dir, cache_name(arena, path, &status, suffix), size);
+	return cache_directory_open(cache_dir, cache_name(arena, path, suffix), size);
 }
 
 char *packed_elf_build_id(struct arena *arena, const char *path, const char *cache_dir,
