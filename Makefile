@@ -19,6 +19,8 @@ say = $(if $(V),,@printf '  %-4s %s\n' $(1);)
 
 override CFLAGS += -std=gnu11 -Wall -Wextra -Werror
 override CPPFLAGS += -Itranslator -Iruntime
+# What the translator is linked with: ELF and DWARF, hashes, and what kernels are packed with.
+libraries = -ldw -lelf -lmd -lz -llzma -l:liblz4.a -l:libzstd.a
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 find_c = $(sort $(shell find $(1) -name '*.c' 2>/dev/null))
@@ -33,7 +35,7 @@ support = $(wildcard testsuite/unit/*/*.c)
 all: build/stap build/staprun
 
 build/stap: $(translator:%.c=build/obj/%.o)
-	$(call say,LD $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -ldw -lelf -lmd
+	$(call say,LD $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(libraries)
 
 build/staprun: $(staprun:%.c=build/obj/%.o)
 	$(call say,LD $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -pthread
@@ -47,7 +49,7 @@ build/obj/%.o: %.c Makefile
 unit-tests: $(unit:%=build/unit/%) $(unit:%=build/sanitized/unit/%) build/stap-sanitized
 
 build/stap-sanitized: $(translator:%.c=build/sanitized/%.o)
-	$(call say,LD $@)$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ -ldw -lelf -lmd
+	$(call say,LD $@)$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(libraries)
 
 build/translator.a: $(patsubst %.c,build/obj/%.o,$(library) $(support))
 build/sanitized/translator.a: $(patsubst %.c,build/sanitized/%.o,$(library) $(support))
@@ -57,11 +59,11 @@ build/translator.a build/sanitized/translator.a:
 
 build/unit/%: build/obj/testsuite/unit/%.o build/translator.a
 	@mkdir -p $(@D)
-	$(call say,LD $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -ldw -lelf -lmd -pthread -lm -lrt
+	$(call say,LD $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit $(libraries) -pthread -lm -lrt
 
 build/sanitized/unit/%: build/sanitized/testsuite/unit/%.o build/sanitized/translator.a
 	@mkdir -p $(@D)
-	$(call say,LD $@)$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit -ldw -lelf -lmd -pthread -lm -lrt
+	$(call say,LD $@)$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit $(libraries) -pthread -lm -lrt
 
 # The tests of staprun use its objects as well.
 build/unit/test_staprun: $(patsubst %.c,build/obj/%.o,$(filter-out staprun/main.c,$(staprun)))

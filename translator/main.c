@@ -25,6 +25,7 @@
 #include "script/printer.h"
 #include "semantic/program.h"
 #include "session.h"
+#include "target_debuginfo.h"
 #include "version.h"
 
 #include <errno.h>
@@ -280,14 +281,13 @@ static bool pass_1(struct session *session, const struct input *input)
 /* What staprun checks before it inserts the module: see runtime/protocol.h. */
 static void write_module_info(struct session *session, FILE *stream, const char *name)
 {
-	const struct debuginfo_target target = { .release = session->target.release,
-						 .sysroot = session->options.sysroot };
-	const char *build_id = find_kernel_build_id(session->arena, &target);
+	const struct debuginfo_target target = session_debuginfo_target(session);
+	const char *build_id = target.build_id;
 	struct debuginfo_error error = { 0 };
 	const char *debug_file =
 		build_id ? NULL : find_kernel_debug_file(session->arena, &target, &error);
 
-	if (debug_file) /* packed images do not tell; the debug file of the release does */
+	if (debug_file) /* there is no image to tell; the debug file of the release does */
 		build_id = build_id_of_file(session->arena, debug_file);
 	fprintf(stream,
 		"\nstatic const char stap_info[]\n"
@@ -371,6 +371,21 @@ static bool translate(struct session *session, const char *name, const char **ko
 
 /* ---------------------------------------------------------------- the module cache */
 
+/* Of the target's kernel, its modules and debug information: what there is, or may be fetched. */
+static void add_debuginfo_identity(struct session *session, SHA2_CTX *key)
+{
+	const struct debuginfo_target target = session_debuginfo_target(session);
+	struct debuginfo_error error = { 0 };
+	const char *debug_file = find_kernel_debug_file(session->arena, &target, &error);
+
+	cache_key_text(key, target.build_id);
+	cache_key_file_identity(key, debug_file ? debug_file : "");
+	cache_key_text(key, debug_file ? NULL : getenv("DEBUGINFOD_URLS"));
+	cache_key_file_identity(key,
+				arena_printf(session->arena, "%s/lib/modules/%s/modules.dep",
+					     target.sysroot ? target.sysroot : "", target.release));
+}
+
 /* A key over everything that the module is made from. */
 static const char *module_key(struct session *session, const struct input *input)
 {
@@ -410,18 +425,10 @@ static const char *module_key(struct session *session, const struct input *input
 			       options->suppress_handler_errors,
 			       options->suppress_time_limits,
 			       options->buffer_mib };
-	const struct debuginfo_target target = { .release = session->target.release,
-						 .sysroot = options->sysroot };
-
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		cache_key_text(&key, texts[i]);
 	cache_key_bytes(&key, numbers, sizeof(numbers));
-	struct debuginfo_error error = { 0 };
-	const char *debug_file = find_kernel_debug_file(arena, &target, &error);
-
-	cache_key_file_identity(&key, debug_file ? debug_file : "");
-	cache_key_file_identity(&key,
-				arena_printf(arena, "/boot/vmlinuz-%s", session->target.release));
+	add_debuginfo_identity(session, &key);
 	return cache_key_end(&key, arena);
 }
 
@@ -572,6 +579,7 @@ int main(int argc, char **argv)
 	session.diagnostics.arena = session.arena;
 	session.diagnostics.stream = stderr;
 	session.diagnostics.error_limit = 20;
+	session.interrupted = &interrupted;
 	if (!options_parse(&session, argc, argv, &status))
 		return status;
 	signal(SIGINT, interrupt);

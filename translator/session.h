@@ -6,9 +6,11 @@
 #define STAP_SESSION_H
 
 #include "arena.h"
+#include "debuginfo/debuginfo.h"
 #include "script/diagnostic.h"
 #include "script/parser.h"
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -63,12 +65,12 @@ struct target {
 	const char *release;	     /* 6.1.0-56-cloud-amd64 */
 	const char *build_directory; /* kernel headers with kbuild, or NULL when there are none */
 	const char *architecture;    /* x86_64 */
+	const char *build_id;	     /* of the kernel; NULL: not known, or not asked for yet */
 	bool is_running;	     /* it is this host's kernel */
 	const char *config;	     /* text of its .config, read on first use */
 };
 
-struct library;	  /* library/library.h */
-struct debuginfo; /* debuginfo/debuginfo.h */
+struct library; /* library/library.h */
 
 struct session {
 	struct arena *arena;
@@ -83,10 +85,12 @@ struct session {
 	struct library *library;
 	VEC(struct script *) scripts; /* the user's files, in order */
 
-	/* The target kernel's debuginfo, opened by the first probe that asks: see probes/kernel.c.
-	 */
+	/* Not 0 once a signal asks to stop; NULL where nobody asks. */
+	const volatile sig_atomic_t *interrupted;
+
+	/* The target kernel's debuginfo and why there is none: see target_debuginfo.h. */
 	struct debuginfo *kernel_debuginfo;
-	bool kernel_debuginfo_tried;
+	struct debuginfo_error kernel_debuginfo_error;
 	/* build/header_types.h: for @cast with a header. */
 	const char *(*header_types)(struct session *session, const char *header, bool is_kernel,
 				    const char **why);

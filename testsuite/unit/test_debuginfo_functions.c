@@ -259,7 +259,9 @@ START_TEST(test_open_errors)
 	snprintf(expected, sizeof(expected), "no debug information for kernel 1.2.3-none in %s",
 		 fixture_directory);
 	ck_assert_str_eq(error.text, expected);
-	ck_assert_str_eq(error.remedy, "install the package linux-image-1.2.3-none-dbg");
+	ck_assert_str_eq(error.remedy,
+			 "install the package linux-image-1.2.3-none-dbg, or set DEBUGINFOD_URLS "
+			 "to a server that has it");
 }
 END_TEST
 

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <sha2.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,6 +17,35 @@
 
 /* Bytes of all files together. */
 #define CACHE_SIZE_MAX (512ull << 20)
+
+char *cache_file_identity(struct arena *arena, const char *path)
+{
+	struct stat status;
+
+	if (stat(path, &status))
+		return NULL;
+	/* Not the inode: it is another one where the file system is seen through overlayfs. */
+	return arena_printf(arena, "%s %jd %jd.%09ld %jd.%09ld", path, (intmax_t)status.st_size,
+			    (intmax_t)status.st_mtim.tv_sec, status.st_mtim.tv_nsec,
+			    (intmax_t)status.st_ctim.tv_sec, status.st_ctim.tv_nsec);
+}
+
+char *cache_key_of_text(struct arena *arena, const char *text)
+{
+	enum {
+		BYTES = 16
+	};
+	uint8_t digest[SHA256_DIGEST_LENGTH];
+	char *name = arena_alloc(arena, 2 * BYTES + 1);
+	SHA2_CTX key;
+
+	SHA256Init(&key);
+	SHA256Update(&key, (const uint8_t *)text, strlen(text));
+	SHA256Final(digest, &key);
+	for (size_t i = 0; i < BYTES; i++)
+		snprintf(name + 2 * i, 3, "%02x", digest[i]);
+	return name;
+}
 
 /* Ours, and nobody else can write to it. */
 static bool trusted(int fd, mode_t type, size_t *size)

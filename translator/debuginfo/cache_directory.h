@@ -11,6 +11,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "arena.h"
+
+/*
+ * Path, size and times of the file at @path as text: any change of its content changes this. NULL
+ * when there is no file.
+ */
+char *cache_file_identity(struct arena *arena, const char *path);
+
+/* A name for what is kept of @text, such as a file's identity: 32 hexadecimal digits of its hash.
+ */
+char *cache_key_of_text(struct arena *arena, const char *text);
+
 /* A descriptor of file @name for reading, its size in @size; -1 when there is none to be trusted.
  */
 int cache_directory_open(const char *cache_dir, const char *name, size_t *size);

@@ -68,33 +68,18 @@ struct debuginfo *debuginfo_open_file(struct arena *arena, const char *path, con
 	return NULL;
 }
 
-static bool build_matches(struct debuginfo *debuginfo, const struct debuginfo_target *target,
-			  struct debuginfo_error *error)
-{
-	char *kernel = find_kernel_build_id(debuginfo->arena, target);
-
-	if (!kernel || !strcmp(kernel, debuginfo->build_id))
-		return true;
-	error->text = arena_printf(debuginfo->arena,
-				   "%s is of build %s, but the kernel %s is of build %s",
-				   debuginfo->path, debuginfo->build_id, target->release, kernel);
-	error->remedy =
-		arena_printf(debuginfo->arena,
-			     "install the version of the package linux-image-%s-dbg that "
-			     "belongs to the installed kernel, or boot the kernel installed",
-			     target->release);
-	return false;
-}
-
 struct debuginfo *debuginfo_open_kernel(struct arena *arena, const struct debuginfo_target *target,
 					struct debuginfo_error *error)
 {
 	char *path = find_kernel_debug_file(arena, target, error);
-	struct debuginfo *debuginfo = path ? debuginfo_new(arena, path) : NULL;
+	struct debuginfo *debuginfo;
 
-	if (!debuginfo)
+	if (!path)
+		path = fetch_kernel_debug_file(arena, target, error);
+	if (!path)
 		return NULL;
-	if (open_elf(debuginfo, error) && build_matches(debuginfo, target, error)) {
+	debuginfo = debuginfo_new(arena, path);
+	if (open_elf(debuginfo, error)) {
 		const char *cache = target->cache_dir;
 
 		if (cache && index_map(&debuginfo->index, cache, debuginfo->build_id))

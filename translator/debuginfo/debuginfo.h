@@ -6,7 +6,12 @@
  *
  *	debuginfo.h	opening; errors; what kind of addresses there are
  *	find.h		where the debug file of a kernel is
+ *	find_module.h	the modules of a kernel, and where their debug files are
+ *	debug_file.h	which of several files is the debug file of a build
+ *	fetch.h		debug files from debuginfod
  *	build_id.h	which build a file is of
+ *	vmlinuz.h	the kernel's image: its build-id and BTF, also of one that does not run
+ *	packed_elf.h	the same of any file that may be packed; unpack.h unpacks it
  *	index.h		the file in the cache: names to places, made once per build-id
  *	functions.h	functions and their inlined instances by name, file, line, address
  *	names.h		types, enumerators and variables by name
@@ -37,10 +42,21 @@ struct debuginfo_error {
 	char *remedy; /* what the person can do about it, or NULL */
 };
 
+/* How far the fetching of a debug file is. */
+struct debuginfo_fetch {
+	const char *what;     /* "kernel 6.1.0" */
+	const char *url;      /* from where, as far as it is known */
+	uint64_t done, total; /* bytes; both 0 while the size is not known */
+	double seconds;	      /* since it began */
+	bool over, failed;    /* this is the last call; it was in vain */
+	unsigned int shown;   /* for who is called; 0 at first */
+};
+
 /* Which kernel, and where its files are. */
 struct debuginfo_target {
-	const char *release;	/* as from uname -r; NULL when build_tree is given */
+	const char *release;	/* as from uname -r; may be NULL when build_tree is given */
 	const char *build_tree; /* stap -r /path/to/build/tree, or NULL */
+	const char *build_id;	/* the kernel's, when known: see find_kernel_build_id() */
 	const char *sysroot;	/* prefix of every path below, or NULL for none */
 	const char *cache_dir;	/* where the index is kept; NULL: built and not kept */
 	/*
@@ -48,14 +64,19 @@ struct debuginfo_target {
 	 * be told. May be NULL.
 	 */
 	void (*building_index)(const char *path, void *data);
+	/*
+	 * Called several times a second while a debug file is fetched, and at the end of that.
+	 * Returns false to have it stopped. May be NULL.
+	 */
+	bool (*fetching)(struct debuginfo_fetch *fetch, void *data);
 	void *data;
 };
 
 /*
  * Open the debug file of the target kernel, and the index over it, building that when the cache
- * does not have it. Returns NULL and fills in @error when there is no debug file (with the package
- * to install as the remedy), or when the target is the running kernel and the build-id is not that
- * of /sys/kernel/notes. Of another kernel it is not known before the module meets it.
+ * does not have it. One that is not there is fetched, if DEBUGINFOD_URLS names a server. Returns
+ * NULL and fills in @error when there is none to be had (with the package to install as the
+ * remedy), or only one of another build than the kernel.
  */
 struct debuginfo *debuginfo_open_kernel(struct arena *arena, const struct debuginfo_target *target,
 					struct debuginfo_error *error);

@@ -2,48 +2,19 @@
 /*
  * Finding the debug file of a kernel.
  */
-#include <fcntl.h>
-#include <gelf.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
 #include "debuginfo/build_id.h"
+#include "debuginfo/debug_file.h"
+#include "debuginfo/fetch.h"
 #include "debuginfo/find.h"
+#include "debuginfo/vmlinuz.h"
 
 static const char *root(const struct debuginfo_target *target)
 {
 	return target->sysroot ? target->sysroot : "";
-}
-
-/* True when @path is an ELF file with a section .debug_info in it. */
-static bool has_dwarf(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	Elf *elf = NULL;
-	size_t names;
-	bool found = false;
-
-	elf_version(EV_CURRENT);
-	if (fd >= 0)
-		elf = elf_begin(fd, ELF_C_READ_MMAP, NULL);
-	if (elf && !elf_getshdrstrndx(elf, &names)) {
-		Elf_Scn *section = NULL;
-
-		while (!found && (section = elf_nextscn(elf, section))) {
-			GElf_Shdr header;
-			const char *name = NULL;
-
-			if (gelf_getshdr(section, &header) && header.sh_type != SHT_NOBITS)
-				name = elf_strptr(elf, names, header.sh_name);
-			found = name && !strcmp(name, ".debug_info");
-		}
-	}
-	elf_end(elf);
-	if (fd >= 0)
-		close(fd);
-	return found;
 }
 
 static bool is_running(const struct debuginfo_target *target)
@@ -56,17 +27,37 @@ static bool is_running(const struct debuginfo_target *target)
 
 char *find_kernel_build_id(struct arena *arena, const struct debuginfo_target *target)
 {
-	return is_running(target) ? build_id_of_notes_file(arena, "/sys/kernel/notes") : NULL;
+	struct debuginfo_error error;
+	char *running = NULL;
+
+	if (target->build_id)
+		return arena_strdup(arena, target->build_id);
+	if (is_running(target))
+		running = build_id_of_notes_file(arena, "/sys/kernel/notes");
+	return running ? running : vmlinuz_build_id(arena, target, &error);
+}
+
+static char *kernel_name(struct arena *arena, const struct debuginfo_target *target)
+{
+	if (target->build_tree)
+		return arena_printf(arena, "the kernel built in %s%s", root(target),
+				    target->build_tree);
+	return arena_printf(arena, "kernel %s%s%s", target->release, target->sysroot ? " in " : "",
+			    root(target));
 }
 
 /* With a build tree its vmlinux counts, and nothing else. */
 static char *find_in_build_tree(struct arena *arena, const struct debuginfo_target *target,
-				struct debuginfo_error *error)
+				struct debug_file_search *search, struct debuginfo_error *error)
 {
 	char *path = arena_printf(arena, "%s%s/vmlinux", root(target), target->build_tree);
 
-	if (has_dwarf(path))
+	if (debug_file_is(search, path))
 		return path;
+	if (debug_file_refuse(search, kernel_name(arena, target), error)) {
+		error->remedy = arena_strdup(arena, "build both again (make bzImage)");
+		return NULL;
+	}
 	error->text =
 		arena_printf(arena, "%s %s", path,
 			     access(path, F_OK) ? "is not there" : "has no debug information");
@@ -75,20 +66,9 @@ static char *find_in_build_tree(struct arena *arena, const struct debuginfo_targ
 	return NULL;
 }
 
-static char *find_by_build_id(struct arena *arena, const struct debuginfo_target *target)
-{
-	char *id = find_kernel_build_id(arena, target);
-	char *path;
-
-	if (!id || strlen(id) < 3)
-		return NULL;
-	path = arena_printf(arena, "%s/usr/lib/debug/.build-id/%.2s/%s.debug", root(target), id,
-			    id + 2);
-	return has_dwarf(path) ? path : NULL;
-}
-
-char *find_kernel_debug_file(struct arena *arena, const struct debuginfo_target *target,
-			     struct debuginfo_error *error)
+/* The first of the debug file's usual places that has it. */
+static char *find_by_release(struct arena *arena, const struct debuginfo_target *target,
+			     struct debug_file_search *search)
 {
 	static const char *const places[] = {
 		"/usr/lib/debug/lib/modules/%s/vmlinux",
@@ -98,24 +78,55 @@ char *find_kernel_debug_file(struct arena *arena, const struct debuginfo_target 
 		"/boot/vmlinux-%s",
 	};
 
-	if (target->build_tree)
-		return find_in_build_tree(arena, target, error);
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
 		const char *gap = strstr(places[i], "%s");
 		char *path = arena_printf(arena, "%s%.*s%s%s", root(target), (int)(gap - places[i]),
 					  places[i], target->release, gap + 2);
 
-		if (has_dwarf(path))
+		if (debug_file_is(search, path))
 			return path;
 	}
+	return NULL;
+}
 
-	char *path = find_by_build_id(arena, target);
+char *find_kernel_debug_file(struct arena *arena, const struct debuginfo_target *target,
+			     struct debuginfo_error *error)
+{
+	struct debug_file_search search = {
+		.arena = arena,
+		.build_id = find_kernel_build_id(arena, target),
+	};
+	char *path;
 
+	if (target->build_tree)
+		return find_in_build_tree(arena, target, &search, error);
+	path = find_by_release(arena, target, &search);
+	if (!path)
+		path = debug_file_by_build_id(&search, target->sysroot);
 	if (path)
 		return path;
-	error->text = arena_printf(arena, "no debug information for kernel %s%s%s", target->release,
-				   target->sysroot ? " in " : "", root(target));
-	error->remedy =
-		arena_printf(arena, "install the package linux-image-%s-dbg", target->release);
+	if (debug_file_refuse(&search, kernel_name(arena, target), error)) {
+		error->remedy = arena_printf(
+			arena,
+			"install the version of the package linux-image-%s-dbg that belongs to "
+			"the %s kernel%s, or set DEBUGINFOD_URLS to a server that has its build",
+			target->release, is_running(target) ? "running" : "installed",
+			is_running(target) ? ", or boot the installed one" : "");
+		return NULL;
+	}
+	error->text =
+		arena_printf(arena, "no debug information for %s", kernel_name(arena, target));
+	error->remedy = arena_printf(arena,
+				     "install the package linux-image-%s-dbg, or set "
+				     "DEBUGINFOD_URLS to a server that has it",
+				     target->release);
 	return NULL;
+}
+
+char *fetch_kernel_debug_file(struct arena *arena, const struct debuginfo_target *target,
+			      struct debuginfo_error *error)
+{
+	char *id = find_kernel_build_id(arena, target);
+
+	return id ? fetch_debug_file(arena, target, id, kernel_name(arena, target), error) : NULL;
 }

@@ -10,6 +10,7 @@
 #include "debuginfo/lines.h"
 #include "debuginfo/symbols.h"
 #include "debuginfo/types.h"
+#include "target_debuginfo.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -41,35 +42,14 @@ static const char *const kernel_forms[] = {
 
 /* ---------------------------------------------------------------- debuginfo */
 
-static void say_building_index(const char *path, void *data)
-{
-	struct session *session = data;
-
-	fprintf(session->diagnostics.stream, "stap: indexing %s (once per kernel) …\n", path);
-}
-
 struct debuginfo *kernel_debuginfo(struct resolve *resolve, struct place place)
 {
-	struct session *session = resolve->session;
-	struct debuginfo_error error = { 0 };
+	struct debuginfo_error error;
+	struct debuginfo *debuginfo = session_kernel_debuginfo(resolve->session, &error);
 
-	if (session->kernel_debuginfo)
-		return session->kernel_debuginfo;
-	const char *release = session->options.release;
-	const struct debuginfo_target target = {
-		.release = session->target.release,
-		.build_tree =
-			release && strchr(release, '/') ? session->target.build_directory : NULL,
-		.sysroot = session->options.sysroot,
-		.cache_dir = session->cache_directory,
-		.building_index = say_building_index,
-		.data = session,
-	};
-
-	session->kernel_debuginfo = debuginfo_open_kernel(resolve->arena, &target, &error);
-	if (!session->kernel_debuginfo)
+	if (!debuginfo)
 		resolve_fail(resolve, place, error.remedy, "%s", error.text);
-	return session->kernel_debuginfo;
+	return debuginfo;
 }
 
 const struct type_source *kernel_types(struct resolve *resolve, struct place place)

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The debuginfo layer, as a session uses it: for its target, with what the person is told while it
+ * indexes or fetches.
+ */
+#ifndef STAP_TARGET_DEBUGINFO_H
+#define STAP_TARGET_DEBUGINFO_H
+
+#include "debuginfo/debuginfo.h"
+#include "session.h"
+
+/* The session's target as the debuginfo layer is told of it, with its build-id if that is known. */
+struct debuginfo_target session_debuginfo_target(struct session *session);
+
+/*
+ * The debuginfo of the target kernel, opened the first time that it is asked for, and closed by the
+ * end of the process. Returns NULL and fills in @error when there is none; it is tried only once.
+ */
+struct debuginfo *session_kernel_debuginfo(struct session *session, struct debuginfo_error *error);
+
+#endif
