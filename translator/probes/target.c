@@ -4,7 +4,8 @@
  * variable to the part of it that is meant; only the last step reads it.
  */
 #include "probes/lowering.h"
-#include "semantic/autocast.h"
+#include "semantic/target_type.h"
+#include "session.h"
 
 #include <string.h>
 

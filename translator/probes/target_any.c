@@ -4,7 +4,7 @@
  */
 #include "probes/kernel.h"
 #include "probes/lowering.h"
-#include "semantic/autocast.h"
+#include "semantic/target_type.h"
 
 #include "debuginfo/names.h"
 #include "debuginfo/type_source.h"

@@ -163,7 +163,7 @@ struct expr_list {
 
 struct variable;
 struct function;
-struct target_type; /* semantic/autocast.h */
+struct target_type; /* semantic/target_type.h */
 
 struct expr {
 	enum expr_kind kind;
