@@ -22,6 +22,7 @@ static void cpu_free(struct stap_cpu *cpu)
 {
 	if (!cpu)
 		return;
+	kvfree(cpu->c.match);
 	kvfree(cpu->timings);
 	kvfree(cpu->print);
 	kvfree(cpu->strings);
@@ -40,9 +41,13 @@ static struct stap_cpu *cpu_alloc(int node, u32 slot)
 	cpu->c.cpu = slot;
 	cpu->strings = kvzalloc_node(max(script->string_memory, 1u), GFP_KERNEL, node);
 	cpu->print = kvzalloc_node(script->print_buffer, GFP_KERNEL, node);
+	if (script->match_string)
+		cpu->c.match =
+			kvzalloc_node(stap_match_size(script->match_string), GFP_KERNEL, node);
 	if (script->timing)
 		cpu->timings = kvcalloc(script->probe_count, sizeof(*cpu->timings), GFP_KERNEL);
-	if (!cpu->strings || !cpu->print || (script->timing && !cpu->timings)) {
+	if (!cpu->strings || !cpu->print || (script->match_string && !cpu->c.match) ||
+	    (script->timing && !cpu->timings)) {
 		cpu_free(cpu);
 		return NULL;
 	}
@@ -103,6 +108,8 @@ size_t stap_contexts_size(void)
 	size_t size = sizeof(struct stap_cpu);
 
 	size += stap_script.string_memory + stap_script.print_buffer;
+	if (stap_script.match_string)
+		size += stap_match_size(stap_script.match_string);
 	if (stap_script.timing)
 		size += stap_script.probe_count * sizeof(struct stap_timing);
 	return size;

@@ -75,6 +75,7 @@ enum stap_registers_kind {
 };
 
 struct stap_probe;
+struct stap_match;
 
 /* One per CPU, taken for the time of one handler; and one for begin, end and error probes. */
 struct stap_context {
@@ -86,9 +87,10 @@ struct stap_context {
 	const struct stap_probe *probe;		/* whose handler runs */
 	uint64_t address;			/* run-time address of the place hit; 0: none */
 	const struct stap_registers *registers; /* NULL with STAP_NO_REGISTERS */
-	int64_t *saved;		/* slots filled by the entry part of a return probe */
-	char *strings;		/* next free byte of string memory, for frames */
-	struct stap_output out; /* what the handler printed so far */
+	int64_t *saved;		  /* slots filled by the entry part of a return probe */
+	char *strings;		  /* next free byte of string memory, for frames */
+	struct stap_output out;	  /* what the handler printed so far */
+	struct stap_match *match; /* what =~ found last; NULL when the script asks for no group */
 	uint8_t registers_kind;
 	bool is_return;	      /* the handler runs at a function's return */
 	bool can_sleep;	      /* begin, end, error, procfs: task context, preemptible */
@@ -227,6 +229,79 @@ char *stap_copy_string(char *destination, const char *source, size_t size);
 size_t stap_string_length(const char *string);
 /* As strcmp(3). */
 int stap_compare_strings(const char *a, const char *b);
+
+/* ---------------------------------------------------------------- regular expressions */
+
+#define STAP_MAX_GROUPS 32 /* of one expression, the whole being group 0 */
+
+enum stap_regex_end { /* what can stand in a table in place of a state */
+	STAP_REGEX_DEAD,
+	STAP_REGEX_ACCEPT,
+};
+
+/*
+ * s =~ "re" where no group is asked for: a table lookup for each byte up to the first end of a
+ * match. A state is an index into @next, to which the class of the next byte is added. The NUL is a
+ * class of its own, after which there is no state any more, so the string's end needs no test.
+ */
+stap_inline bool stap_regex_search(const uint8_t *classes, const uint16_t *next, unsigned state,
+				   const char *string)
+{
+	while (state > STAP_REGEX_ACCEPT)
+		state = next[state + classes[(uint8_t)*string++]];
+	return state == STAP_REGEX_ACCEPT;
+}
+
+/* The steps of a row: those to the end of the match, and then of threads that may go on. */
+enum stap_regex_thread {
+	STAP_MATCH_HERE,
+	STAP_MATCH_AT_END, /* of the string */
+};
+
+struct stap_regex_step {
+	uint16_t origin; /* the thread of the state before that this one continues */
+	uint16_t action; /* into `actions` */
+};
+
+/* An expression whose groups are asked for: see regex.c. */
+struct stap_regex {
+	const uint8_t *classes;
+	const uint16_t *reverse, *forward; /* tables as above */
+	uint16_t reverse_start, reverse_accepting;
+	uint16_t forward_start, forward_later, forward_accepting;
+	uint16_t group_count; /* with group 0; the rest is for more than that one */
+	const uint16_t *rows; /* by state and class of `forward`: index into `steps` */
+	const struct stap_regex_step *steps;
+	uint16_t start_row, later_row;
+	const uint8_t *actions; /* lists ended by 0: 2 * group when it begins, + 1 when it ends */
+	const uint32_t *inner;	/* by group: a bit for each group inside it */
+};
+
+/* The last successful match of a handler. */
+struct stap_match {
+	uint32_t group_count; /* 0: there was none yet */
+	struct {
+		int32_t start, end; /* bytes of the text; start -1: the group took no part */
+	} groups[STAP_MAX_GROUPS];
+	uint16_t trace[]; /* stap_script.match_string states; then as many bytes of the text */
+};
+
+/* Bytes of a struct stap_match. */
+stap_inline size_t stap_match_size(uint32_t match_string)
+{
+	return sizeof(struct stap_match) + match_string * (sizeof(uint16_t) + 1);
+}
+
+/* s =~ "re": returns whether it matches, and then remembers the groups in c->match. */
+bool stap_regex_match(struct stap_context *c, const struct stap_regex *regex, const char *string);
+/*
+ * What group @number of the last successful match was, or "". Raises an error when this handler had
+ * none, or its expression has no such group.
+ */
+void stap_matched(struct stap_context *c, int64_t number, char *text, size_t size);
+/* How many groups that expression has, with the whole; the string that it was looked for in. */
+int64_t stap_match_groups(struct stap_context *c);
+void stap_match_string(struct stap_context *c, char *text, size_t size);
 
 /* ---------------------------------------------------------------- safe memory */
 
@@ -626,6 +701,7 @@ struct stap_script {
 	const struct stap_parameter *parameters;
 	uint32_t parameter_count;
 	uint32_t string_memory; /* bytes of frames that one handler may need at most */
+	uint32_t match_string;	/* bytes of a string whose groups are kept; 0: none are */
 	uint32_t print_buffer;	/* bytes; a handler's output is kept together up to this */
 	uint32_t ring_mib;	/* -s; 0: default */
 	uint64_t kernel_anchor; /* link-time address of register_kprobe (an exported function: its

@@ -512,6 +512,23 @@ START_TEST(embedded_c_sees_arguments_and_result)
 }
 END_TEST
 
+/* What is kept of a match is allocated to the byte. */
+START_TEST(matches_are_kept_whatever_their_length)
+{
+	define("MAXSTRINGLEN", "24");
+	check_run("function f:long(s:string) { return s =~ \"(a+)(b?)$\" }\n"
+		  "probe begin {\n"
+		  "  println(f(\"xaab\"), matched(0), \" \", matched(1), \" \", matched(2))\n"
+		  "  println(f(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaab\"), strlen(matched(1)),\n"
+		  "          matched(2), ngroups(), strlen(matched_str()))\n"
+		  "  println(\"\" =~ \"()\", f(\"\"), \"[\", matched(1), \"]\")\n"
+		  "}\n"
+		  "probe end { try { println(matched(0)) } catch (e) { println(e) } }\n",
+		  "1aab aa b\n123323\n10[]\n"
+		  "no regular expression has matched in this handler\n");
+}
+END_TEST
+
 START_TEST(memory_is_read)
 {
 	check_run("probe begin {\n"
@@ -560,6 +577,7 @@ static void add_run_tests(Suite *suite)
 	tcase_add_test(running, endless_loops_end);
 	tcase_add_test(running, overloads_go_on_with_the_arguments_given);
 	tcase_add_test(running, embedded_c_sees_arguments_and_result);
+	tcase_add_test(running, matches_are_kept_whatever_their_length);
 	tcase_add_test(running, memory_is_read);
 	tcase_add_test(running, loops_over_arrays_and_histograms);
 	tcase_add_test(running, counting_is_atomic_and_takes_no_lock);

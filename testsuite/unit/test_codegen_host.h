@@ -24,6 +24,7 @@
 #include "map_merge.c"
 #include "map_stat.c"
 #include "print_format.c"
+#include "regex.c"
 #include "stat.c"
 #include "string.c"
 
@@ -232,6 +233,8 @@ int main(void)
 	};
 
 	setvbuf(stdout, NULL, _IONBF, 0);
+	if (stap_script.match_string)
+		context.match = malloc(stap_match_size(stap_script.match_string));
 	for (uint32_t i = 0; i < stap_script.map_count; i++)
 		if (!stap_map_create(stap_script.maps[i], SLOTS, is_possible))
 			return 2;

@@ -338,6 +338,8 @@ struct value generate(struct unit *u, struct expr *expr)
 		return generate_increment(u, expr, true);
 	case EXPR_IN:
 		return generate_in(u, expr);
+	case EXPR_REGEX:
+		return generate_regex(u, expr);
 	case EXPR_MACHINE:
 		return generate_machine(u, expr);
 	case EXPR_STAT:

@@ -9,7 +9,7 @@
  *	function.c   functions, embedded C
  *	unit.c       one C function being made: its variables, temporaries and labels
  *	stmt.c       statements; foreach.c
- *	expr.c       expressions; assign.c call.c string.c map.c stat.c print.c
+ *	expr.c       expressions; assign.c call.c string.c map.c stat.c print.c regex.c
  *	emit.c       text
  *
  * The idea: an expression becomes a C expression without side effects (struct value); whatever
@@ -269,6 +269,11 @@ const char *compare_strings_text(struct unit *u, enum binary_op op, struct value
 				 struct value right);
 size_t expr_string_size(const struct unit *u, const struct expr *expr);
 void emit_copy_string(struct unit *u, const char *to, size_t size, const char *from);
+
+/* regex.c */
+struct value generate_regex(struct unit *u, struct expr *expr);
+/* Writes the tables of all regular expressions. */
+void add_regexes(struct generator *g, struct text *text);
 
 /* map.c */
 /* Writes @values into a key array. Returns its name; see new_keys. Sets *@wild. */

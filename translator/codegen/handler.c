@@ -102,6 +102,13 @@ static void emit_actions(struct unit *u, struct probe *probe)
 		emit_count(u, actions, probe->body->place);
 }
 
+/* No match of another handler is seen. */
+static void emit_no_match(struct unit *u)
+{
+	if (u->g->program->keeps_groups)
+		emit(u, "c->match->group_count = 0;");
+}
+
 /* Returns the C of the handler from its parameter list on. */
 static const char *generate_handler(struct generator *g, struct probe *probe)
 {
@@ -112,6 +119,7 @@ static const char *generate_handler(struct generator *g, struct probe *probe)
 
 	u->probe = probe;
 	stmt_effects(g, probe->body, &effects);
+	emit_no_match(u);
 	if (probe->condition && is_lockless(probe->condition)) {
 		early = generate_condition(u, probe->condition);
 	} else if (probe->condition) {
@@ -161,6 +169,7 @@ static const char *generate_entry(struct generator *g, struct probe *probe)
 		return NULL;
 	u->probe = probe;
 	probe->saved_words = saved_word(u, probe, probe->saved.count);
+	emit_no_match(u);
 	for (size_t i = 0; i < probe->saved.count; i++) {
 		struct expr *saved = probe->saved.items[i];
 		struct value value = generate(u, saved);

@@ -253,6 +253,8 @@ static void add_script(struct generator *g, struct text *text, const struct hand
 		       ".parameter_count = sizeof(stap_parameters) / sizeof(*stap_parameters),\n");
 	text_add(text, ".string_memory = %" PRIu64 ",\n.print_buffer = %d,\n", g->string_memory,
 		 PRINT_BUFFER);
+	if (g->program->keeps_groups)
+		text_add(text, ".match_string = MAXSTRINGLEN,\n");
 	text_add(text, ".ring_mib = %u,\n.timing = %d,\n.probe_points = stap_points,\n",
 		 options->buffer_mib, options->timing);
 	text_add(text, "#ifdef STAP_KERNEL_ANCHOR\n.kernel_anchor = STAP_KERNEL_ANCHOR,\n#endif\n");
@@ -381,6 +383,7 @@ bool codegen_program(FILE *stream, struct session *session, struct program *prog
 	handlers_generate(g, &handlers_text, &handlers);
 	write_head(g, stream);
 	add_globals(g, &globals);
+	add_regexes(g, &globals);
 	text_write(stream, &globals);
 	write_functions(g, stream);
 	text_write(stream, &handlers_text);

@@ -223,6 +223,7 @@ struct expr {
 			struct expr *subject;
 			const char *pattern; /* escapes of the string literal resolved */
 			struct place pattern_place;
+			unsigned index; /* among the program's regexes; semantic pass */
 		} regex;
 		struct {
 			enum target_kind kind;

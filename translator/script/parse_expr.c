@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Operators, by climbing through their precedence. */
+#include "regex/regex.h"
 #include "script/parse.h"
 #include "script/precedence.h"
 
@@ -34,12 +35,27 @@ static enum precedence operator_at(const struct token *token, enum binary_op *op
 	return PRECEDENCE_ASSIGNMENT;
 }
 
+/* A malformed one is reported where in the string it is wrong. */
+static void check_pattern(struct parser *p, const struct literal *pattern)
+{
+	struct regex_error error;
+	unsigned group_count;
+
+	if (strlen(pattern->text) != pattern->length ||
+	    regex_parse(p->arena, pattern->text, &group_count, &error))
+		return;
+	parse_error(p, literal_place(pattern, error.offset), "%s", error.message);
+	if (error.remedy)
+		diagnose_remedy(p->diagnostics, "%s", error.remedy);
+}
+
 static struct expr *parse_regex(struct parser *p, struct expr *subject)
 {
 	const struct token *token = take(p);
 	struct expr *expr = new_expr(p, EXPR_REGEX, token->place);
 	struct literal pattern = parse_plain_string(p, "a regular expression as a string");
 
+	check_pattern(p, &pattern);
 	expr->regex.negated = token_is(token, "!~");
 	expr->regex.subject = subject;
 	expr->regex.pattern = pattern.text;

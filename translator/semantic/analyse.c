@@ -118,6 +118,9 @@ struct program *semantic_analyse(struct session *session)
 	if (!ok(analysis))
 		return NULL;
 	collect_uses(analysis, program);
+	compile_regexes(analysis, program);
+	if (!ok(analysis))
+		return NULL;
 	bound_strings(analysis, program);
 	return program;
 }

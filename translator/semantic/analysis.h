@@ -13,6 +13,7 @@
  *	infer		types through the whole program
  *	unset		what is read but never set
  *	output		end probes that print globals nobody reads
+ *	regex		regular expressions compiled
  *	uses, bounds	locks, order and sizes for the code generator
  */
 #ifndef STAP_SEMANTIC_ANALYSIS_H
@@ -142,6 +143,12 @@ void set_initial_values(struct analysis *analysis);
 
 /* uses.c: reads and writes of globals; recursion, order of functions, numbers. */
 void collect_uses(struct analysis *analysis, struct program *program);
+
+/* regex.c */
+void compile_regexes(struct analysis *analysis, struct program *program);
+/* Whether @function gives groups of the last match; whether one that does is in use. */
+bool asks_for_groups(const struct function *function);
+bool keeps_groups(const struct analysis *analysis);
 
 /* bounds.c */
 void bound_strings(struct analysis *analysis, struct program *program);

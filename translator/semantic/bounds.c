@@ -21,6 +21,7 @@ struct bounding {
 	unsigned limit;
 	unsigned round;
 	bool is_changed;
+	struct program *program;
 	struct function *function; /* whose body is looked at */
 };
 
@@ -183,6 +184,17 @@ static void bound_arguments(struct bounding *b, struct expr *call)
 				     size_of(b, call->call.arguments.items[i]));
 }
 
+/* What matched() gives is part of a string that was looked at. */
+static void bound_groups(struct bounding *b, struct expr *subject)
+{
+	for (size_t i = 0; b->program->keeps_groups && i < b->program->functions.count; i++) {
+		struct function *function = b->program->functions.items[i];
+
+		if (asks_for_groups(function))
+			grow(b, &function->string_size, size_of(b, subject));
+	}
+}
+
 static void bound_expr(struct expr **slot, void *data)
 {
 	struct bounding *b = data;
@@ -195,6 +207,8 @@ static void bound_expr(struct expr **slot, void *data)
 		grow_keys(b, expr->in.array->name.variable, &expr->in.keys);
 	} else if (expr->kind == EXPR_CALL) {
 		bound_arguments(b, expr);
+	} else if (expr->kind == EXPR_REGEX) {
+		bound_groups(b, expr->regex.subject);
 	} else if (expr->kind == EXPR_ASSIGN && target_size(expr->assign.target)) {
 		unsigned *size = target_size(expr->assign.target);
 		unsigned value = size_of(b, expr->assign.value);
@@ -272,9 +286,10 @@ static void start(struct bounding *b, struct program *program)
 
 		start_list(&function->locals);
 		start_list(&function->parameters);
-		function->string_size = function->body->kind == STMT_EMBEDDED
-						? declared_size(b, function->body)
-						: 1;
+		function->string_size =
+			function->body->kind == STMT_EMBEDDED && !asks_for_groups(function)
+				? declared_size(b, function->body)
+				: 1;
 	}
 	for (size_t i = 0; i < program->globals.count; i++) {
 		struct variable *global = program->globals.items[i];
@@ -357,7 +372,7 @@ static void finish(struct bounding *b, struct program *program)
 
 void bound_strings(struct analysis *analysis, struct program *program)
 {
-	struct bounding b = { 0 };
+	struct bounding b = { .program = program };
 
 	b.limit = (unsigned)session_limit(analysis->session, "MAXSTRINGLEN", DEFAULT_MAX_STRING);
 	start(&b, program);

@@ -13,6 +13,7 @@
 
 struct session;
 struct probe_family;
+struct regex_program;
 
 /* How one handler uses one global, calls included. */
 struct global_use {
@@ -46,12 +47,20 @@ struct probe {
 	size_t saved_words; /* of 8 bytes, that the slots of `saved` take */
 };
 
+/* A regular expression that the program uses, regex/regex.h. */
+struct program_regex {
+	const char *pattern;
+	const struct regex_program *compiled;
+};
+
 struct program {
 	VEC(struct probe *) probes;
 	VEC(struct function *) functions; /* used ones; callees before callers where possible */
 	struct variable_list globals;	  /* used ones, by index */
 	VEC(struct embedded_declaration *) embedded;
-	bool needs_kernel_headers; /* embedded C of the user's: the plain kbuild way */
+	VEC(struct program_regex) regexes; /* by expr->regex.index; each pattern once */
+	bool keeps_groups;		   /* =~ remembers what matched() gives */
+	bool needs_kernel_headers;	   /* embedded C of the user's: the plain kbuild way */
 };
 
 /*

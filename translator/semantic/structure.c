@@ -95,9 +95,6 @@ static void check_expr(struct expr **slot, void *data)
 	case EXPR_INCREMENT:
 		check_change(c, expr->increment.target);
 		break;
-	case EXPR_REGEX:
-		unavailable(c, expr->place, "regular expressions are");
-		break;
 	case EXPR_PERF:
 		unavailable(c, expr->place, "@perf is");
 		break;

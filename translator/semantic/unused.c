@@ -69,6 +69,7 @@ struct dropping {
 	struct analysis *analysis;
 	struct body *body;
 	unsigned char *effects; /* enum effects by function->index - 1 */
+	bool keeps_groups;	/* then a match is an effect */
 	bool has_effect;	/* of the expression or function looked at */
 	unsigned depth;		/* of functions looked into */
 	bool is_changed;
@@ -125,6 +126,9 @@ static void note_effect_in(struct dropping *d, struct expr *expr, bool in_functi
 		break;
 	case EXPR_PRINT:
 		d->has_effect |= !expr->print.to_string;
+		break;
+	case EXPR_REGEX:
+		d->has_effect |= d->keeps_groups;
 		break;
 	case EXPR_EMBEDDED:
 		d->has_effect |= !is_pure_c(expr->string.text, expr->string.length);
@@ -294,7 +298,7 @@ static void drop_in_body(struct dropping *d, struct body *body)
 
 void drop_unused(struct analysis *analysis)
 {
-	struct dropping d = { .analysis = analysis };
+	struct dropping d = { .analysis = analysis, .keeps_groups = keeps_groups(analysis) };
 
 	d.effects = arena_alloc(analysis->arena, analysis->functions.count + 1);
 	for (size_t i = 0; i < analysis->probes.count; i++) {
