@@ -158,7 +158,9 @@ static int add_sites(const struct stap_family_table *table, struct symbols *symb
 			int error = 0;
 
 			if (place->address)
-				add_site(probe, place, place->address + stap_kernel_offset);
+				add_site(probe, place,
+					 place->address +
+						 (probe->is_absolute ? 0 : stap_kernel_offset));
 			else
 				error = resolve(symbols, probe, place);
 			if (error)

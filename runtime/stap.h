@@ -338,6 +338,14 @@ bool stap_set_register(struct stap_context *c, unsigned number, uint64_t value, 
 /* Run-time address of the kernel's link-time @address (KASLR). */
 extern uint64_t stap_kernel_offset;
 
+/*
+ * Whether the return address at the stack pointer plus @offset is one of @returns, as in the debug
+ * file. Behind those are the addresses that the kernel puts in their place where returns are
+ * probed.
+ */
+bool stap_returns_to(struct stap_context *c, int64_t offset, const uint64_t *returns,
+		     uint32_t return_count, uint32_t trampoline_count);
+
 /* ---------------------------------------------------------------- statistics */
 
 enum stap_stat_parts { /* what of a statistic is kept: what the script reads of it */
@@ -663,6 +671,7 @@ struct stap_kernel_probe {
 	uint32_t place_count;
 	bool is_return;
 	bool is_entry;	      /* the places are function entries: ftrace may serve */
+	bool is_absolute;     /* the addresses are those of the running kernel */
 	bool all_registers;   /* the handler needs more than STAP_ENTRY_REGISTERS */
 	bool optional;	      /* places that the kernel refuses are left out silently */
 	uint32_t saved_count; /* return: slots that `entry` fills */

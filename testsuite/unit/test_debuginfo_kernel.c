@@ -89,7 +89,7 @@ START_TEST(test_lines_of_vfs_read)
 {
 	struct line_query query = {
 		.function = { .name = "vfs_read", .file = "fs/read_write.c" },
-		.kind = LINE_ALL,
+		.kind = LINES_ALL,
 	};
 	struct source_function function, at;
 	struct function_instance instance;

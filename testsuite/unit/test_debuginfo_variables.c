@@ -146,11 +146,12 @@ static struct function_instance instance(const char *name)
 static size_t lines(const char *name, enum line_kind kind, unsigned int from, unsigned int to,
 		    struct line_place **found)
 {
+	const struct line_range range = { from, to };
 	struct line_query query = {
 		.function = { .name = name, .file = "test.c" },
 		.kind = kind,
-		.first = from,
-		.last = to,
+		.ranges = &range,
+		.range_count = kind == LINES_ALL ? 0 : 1,
 	};
 
 	error = (struct debuginfo_error){ 0 };
@@ -162,7 +163,7 @@ static struct line_place line(const char *name, unsigned int number)
 {
 	struct line_place *found;
 
-	ck_assert_msg(lines(name, LINE_ABSOLUTE, number, number, &found) == 1, "%s:%u: %s", name,
+	ck_assert_msg(lines(name, LINES_ABSOLUTE, number, number, &found) == 1, "%s:%u: %s", name,
 		      number, error.text);
 	ck_assert_uint_eq(found[0].line, number);
 	return found[0];
@@ -182,12 +183,12 @@ static const char *joined_lines(const char *name, enum line_kind kind, unsigned 
 
 START_TEST(test_lines)
 {
-	ck_assert_str_eq(joined_lines("gone", LINE_ALL, 0, 0), "10 12 13");
+	ck_assert_str_eq(joined_lines("gone", LINES_ALL, 0, 0), "10 12 13");
 	/* Line 11 begins where line 10 does: it is found when asked for. */
 	ck_assert_uint_eq(line("gone", 11).pc, instance("gone").pc);
-	ck_assert_str_eq(joined_lines("gone", LINE_RANGE, 11, 13), "11 12 13");
-	ck_assert_str_eq(joined_lines("gone", LINE_RELATIVE, 2, 0), "11");
-	ck_assert_str_eq(joined_lines("[gt]*", LINE_RANGE, 1, 13), "10 12 13");
+	ck_assert_str_eq(joined_lines("gone", LINES_ABSOLUTE, 11, 13), "11 12 13");
+	ck_assert_str_eq(joined_lines("gone", LINES_RELATIVE, 2, 2), "11");
+	ck_assert_str_eq(joined_lines("[gt]*", LINES_ABSOLUTE, 1, 13), "10 12 13");
 }
 END_TEST
 
@@ -195,15 +196,15 @@ START_TEST(test_line_errors)
 {
 	struct line_place *found;
 
-	ck_assert_uint_eq(lines("gone", LINE_ABSOLUTE, 60, 0, &found), 0);
+	ck_assert_uint_eq(lines("gone", LINES_ABSOLUTE, 60, 60, &found), 0);
 	ck_assert_str_eq(error.text, "line 60 of test.c has no code in gone");
 	ck_assert_str_eq(error.remedy, "the nearest line with code is 14");
-	ck_assert_uint_eq(lines("scopes", LINE_ABSOLUTE, 33, 0, &found), 0);
+	ck_assert_uint_eq(lines("scopes", LINES_ABSOLUTE, 33, 33, &found), 0);
 	ck_assert_str_eq(error.text, "line 33 of test.c has no code in scopes");
 	ck_assert_str_eq(error.remedy, "the nearest lines with code are 32 and 34");
-	ck_assert_uint_eq(lines("constant", LINE_RANGE, 62, 70, &found), 0);
+	ck_assert_uint_eq(lines("constant", LINES_ABSOLUTE, 62, 70, &found), 0);
 	ck_assert_str_eq(error.text, "lines 62 to 70 of test.c have no code in constant");
-	ck_assert_uint_eq(lines("scops", LINE_ALL, 0, 0, &found), 0);
+	ck_assert_uint_eq(lines("scops", LINES_ALL, 0, 0, &found), 0);
 	ck_assert_str_eq(error.text, "no function scops in test.c");
 	ck_assert_str_eq(error.remedy, "similar names: scopes");
 }
@@ -221,7 +222,7 @@ START_TEST(test_lines_of_inlined)
 	ck_assert_str_eq(file, "test.c");
 	ck_assert_uint_eq(number, 18);
 	/* What is inlined is not the caller's. */
-	ck_assert_uint_eq(lines("caller", LINE_ABSOLUTE, 18, 0, &found), 0);
+	ck_assert_uint_eq(lines("caller", LINES_ABSOLUTE, 18, 18, &found), 0);
 	ck_assert_uint_eq(line("caller", 24).pc > inner.pc, 1);
 	ck_assert(!line_at(debuginfo, 0, &file, &number));
 }

@@ -2,9 +2,11 @@
 /*
  * Frame bases (DWARF 5 §3.3.5) and canonical frame addresses (§6.4).
  */
+#include <dwarf.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "debuginfo/call_frame.h"
 #include "debuginfo/frame.h"
 #include "debuginfo/location_tree.h"
 
@@ -75,6 +77,28 @@ static void find_cfa(struct debuginfo *debuginfo, uint64_t pc, struct location_c
 	/* .eh_frame comes with a table to search in. */
 	if (!cfa_from(debuginfo->eh_frame, debuginfo->arena, pc, context))
 		cfa_from(debuginfo->debug_frame, debuginfo->arena, pc, context);
+}
+
+bool frame_cfa_offset(struct debuginfo *debuginfo, uint64_t pc, unsigned int from, int64_t *offset)
+{
+	struct location_context context = { 0 };
+	const Dwarf_Op *operation;
+
+	context.arena = debuginfo->arena;
+	if (debuginfo_dwarf(debuginfo))
+		find_cfa(debuginfo, pc, &context);
+	operation = context.cfa;
+	if (context.cfa_count != 1)
+		return false;
+	if (operation->atom == DW_OP_breg0 + from) {
+		*offset = (int64_t)operation->number;
+		return true;
+	}
+	if (operation->atom == DW_OP_bregx && operation->number == from) {
+		*offset = (int64_t)operation->number2;
+		return true;
+	}
+	return false;
 }
 
 void frame_context(struct debuginfo *debuginfo, uint64_t pc, const Dwarf_Op *operations,

@@ -16,14 +16,32 @@ enum {
 
 struct line_search {
 	struct debuginfo *debuginfo;
-	unsigned int first, last;	   /* lines wanted in the function being looked at */
+	struct line_range *ranges; /* wanted in the function being looked at */
+	size_t range_count;
 	struct source_function function;   /* that function, … */
 	struct function_instance instance; /* … and the instance of it */
 	VEC(struct line_place) places;
 	size_t instance_places; /* where in `places` those of this instance begin */
-	/* The nearest lines with code on either side of those wanted; 0 for none. */
+	/* The nearest lines with code on either side of the first range; 0 for none. */
 	unsigned int below, above;
 };
+
+static bool line_wanted(const struct line_search *search, unsigned int line)
+{
+	for (size_t i = 0; i < search->range_count; i++)
+		if (line >= search->ranges[i].first && line <= search->ranges[i].last)
+			return true;
+	return false;
+}
+
+static void note_nearest(const struct line_range *range, unsigned int line, unsigned int *below,
+			 unsigned int *above)
+{
+	if (line < range->first && line > *below)
+		*below = line;
+	if (line > range->last && (!*above || line < *above))
+		*above = line;
+}
 
 static void visit_row(void *data, uint64_t pc, unsigned int line)
 {
@@ -36,14 +54,8 @@ static void visit_row(void *data, uint64_t pc, unsigned int line)
 		.instance = search->instance,
 	};
 
-	if (line < search->first) {
-		if (line > search->below)
-			search->below = line;
-		return;
-	}
-	if (line > search->last) {
-		if (!search->above || line < search->above)
-			search->above = line;
+	if (!line_wanted(search, line)) {
+		note_nearest(&search->ranges[0], line, &search->below, &search->above);
 		return;
 	}
 	for (size_t i = search->instance_places; i < search->places.count; i++) {
@@ -82,18 +94,73 @@ static void drop_repeated_addresses(struct line_search *search)
 	search->places.count = search->instance_places + kept;
 }
 
+/* What is around one range in a function. */
+struct surroundings {
+	const struct line_range *range;
+	unsigned int below, above;
+	bool has_code;
+};
+
+static void visit_around(void *data, uint64_t pc, unsigned int line)
+{
+	struct surroundings *around = data;
+
+	(void)pc;
+	if (line >= around->range->first && line <= around->range->last)
+		around->has_code = true;
+	else
+		note_nearest(around->range, line, &around->below, &around->above);
+}
+
+/* Let @range mean the nearest line with code in @function, unless it has some itself. */
+static void move_to_nearest(struct debuginfo *debuginfo, const struct source_function *function,
+			    struct line_range *range)
+{
+	struct surroundings around = { .range = range };
+	struct function_instance instance;
+	unsigned int line;
+
+	for (uint32_t i = 0; i < function->instance_count; i++) {
+		function_instance(debuginfo, function, i, &instance);
+		line_rows_visit(debuginfo, function, &instance, visit_around, &around);
+	}
+	if (around.has_code || (!around.below && !around.above))
+		return;
+	line = around.above;
+	if (!line || (around.below && range->first - around.below < line - range->last))
+		line = around.below;
+	range->first = range->last = line;
+}
+
+/* The lines of @query in @function; false when it is not meant. */
+static bool ranges_in_function(struct line_search *search, const struct line_query *query,
+			       const struct source_function *function)
+{
+	static const struct line_range all = { 1, UINT32_MAX };
+	const struct line_range *ranges = query->kind == LINES_ALL ? &all : query->ranges;
+	unsigned int base = query->kind == LINES_RELATIVE ? function->line : 0;
+
+	search->range_count = 0;
+	for (size_t i = 0; i < (query->kind == LINES_ALL ? 1 : query->range_count); i++) {
+		struct line_range range = { ranges[i].first + base, ranges[i].last + base };
+
+		if (query->nearest && name_has_wildcards(query->function.name) &&
+		    (range.first < function->line ||
+		     range.first >= function_end_line(search->debuginfo, function)))
+			continue;
+		if (query->nearest)
+			move_to_nearest(search->debuginfo, function, &range);
+		search->ranges[search->range_count++] = range;
+	}
+	return search->range_count > 0;
+}
+
 static void search_function(struct line_search *search, const struct line_query *query,
 			    const struct source_function *function)
 {
 	search->function = *function;
-	search->first = query->first;
-	search->last = query->kind == LINE_RANGE ? query->last : query->first;
-	if (query->kind == LINE_RELATIVE)
-		search->first = search->last = function->line + query->first;
-	if (query->kind == LINE_ALL) {
-		search->first = 1;
-		search->last = UINT32_MAX;
-	}
+	if (!ranges_in_function(search, query, function))
+		return;
 	for (uint32_t i = 0; i < function->instance_count; i++) {
 		function_instance(search->debuginfo, function, i, &search->instance);
 		search->instance_places = search->places.count;
@@ -135,17 +202,26 @@ static void report_no_line(struct line_search *search, const struct line_query *
 	struct arena *arena = search->debuginfo->arena;
 	const struct source_function *function = &search->function;
 
-	if (query->kind == LINE_ALL) {
+	if (query->kind == LINES_ALL) {
 		error->text = arena_printf(arena, "%s has no line information", function->name);
 		return;
 	}
-	if (search->first == search->last)
-		error->text = arena_printf(arena, "line %u of %s has no code in %s", search->first,
+	if (!search->range_count) {
+		error->text = arena_printf(arena, "line %u of %s is in no function",
+					   query->ranges[0].first, query->function.file);
+		return;
+	}
+	if (search->range_count > 1)
+		error->text = arena_printf(arena, "these lines of %s have no code in %s",
 					   function->file, query->function.name);
+	else if (search->ranges[0].first == search->ranges[0].last)
+		error->text =
+			arena_printf(arena, "line %u of %s has no code in %s",
+				     search->ranges[0].first, function->file, query->function.name);
 	else
 		error->text = arena_printf(arena, "lines %u to %u of %s have no code in %s",
-					   search->first, search->last, function->file,
-					   query->function.name);
+					   search->ranges[0].first, search->ranges[0].last,
+					   function->file, query->function.name);
 	if (search->below && search->above)
 		error->remedy = arena_printf(arena, "the nearest lines with code are %u and %u",
 					     search->below, search->above);
@@ -157,7 +233,11 @@ static void report_no_line(struct line_search *search, const struct line_query *
 size_t lines_find(struct debuginfo *debuginfo, const struct line_query *query,
 		  struct line_place **found, struct debuginfo_error *error)
 {
-	struct line_search search = { .debuginfo = debuginfo };
+	struct line_search search = {
+		.debuginfo = debuginfo,
+		.ranges = arena_alloc(debuginfo->arena,
+				      (query->range_count + 1) * sizeof(struct line_range)),
+	};
 	struct source_function *functions;
 	size_t count = functions_find(debuginfo, &query->function, &functions);
 

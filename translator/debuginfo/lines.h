@@ -9,16 +9,27 @@
 #include "debuginfo/functions.h"
 
 enum line_kind {
-	LINE_ABSOLUTE, /* :LINE	  first..last is one line of the file */
-	LINE_RELATIVE, /* +N	  counted from the line the function is declared at */
-	LINE_RANGE,    /* :A-B	  every line from first to last that has code */
-	LINE_ALL,      /* :*	  every line that has code */
+	LINES_ABSOLUTE, /* :A-B	 lines of the file */
+	LINES_RELATIVE, /* +N	 counted from the line the function is declared at */
+	LINES_ALL,	/* :*	 every line that has code; there are no ranges */
+};
+
+/* From `first` up to and with `last`. */
+struct line_range {
+	unsigned int first, last;
 };
 
 struct line_query {
 	struct function_query function; /* whose `line` is 0; a file is required */
 	enum line_kind kind;
-	unsigned int first, last;
+	const struct line_range *ranges;
+	size_t range_count;
+	/*
+	 * For a range without code in a function take the nearest line of the function that has
+	 * code (of two as near, the later one). A pattern then means only functions that the range
+	 * begins in the source of.
+	 */
+	bool nearest;
 };
 
 struct line_place {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Shared by the files of the kernel family: kernel.c (points to places), kernel_variables.c ($x at
- * a place), kernel_emit.c (the tables for the runtime).
+ * Shared by the files of the kernel family: kernel.c and those that kernel_points.h lists (points
+ * to places), kernel_variables.c ($x at a place), kernel_emit.c (the tables for the runtime).
  */
 #ifndef STAP_PROBES_KERNEL_H
 #define STAP_PROBES_KERNEL_H
@@ -39,6 +39,9 @@ const struct type_source *kernel_types(struct resolve *resolve, struct place pla
 
 /* The object that the first component of @point names; NULL after resolve_fail(). */
 const struct kernel_object *kernel_object(struct resolve *resolve, const struct point *point);
+
+/* "the kernel", or the name of the module. */
+const char *object_name(const struct kernel_object *object);
 
 /* struct probe_family.lower, .variables and .emit */
 bool kernel_lower(struct resolve *resolve, struct probe *probe, struct expr *target);

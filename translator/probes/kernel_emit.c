@@ -71,6 +71,8 @@ static int compare_group(const struct probe *a, const struct probe *b)
 	if (!order)
 		order = compare_numbers(first->is_entry, second->is_entry);
 	if (!order)
+		order = compare_numbers(!first->object, !second->object);
+	if (!order)
 		order = compare_numbers(first->optional, second->optional);
 	if (!order)
 		order = compare_numbers((uint64_t)first->max_active, (uint64_t)second->max_active);
@@ -158,11 +160,12 @@ size_t kernel_emit(FILE *stream, struct session *session, const char *table,
 		size = group_size(sorted + i, count - i);
 		fprintf(stream,
 			"\t{ .probe = &stap_probe_%u, .places = %s_places_%zu, .place_count = %zu,\n"
-			"\t  .is_return = %d, .is_entry = %d, .all_registers = %d, .optional = %d,\n"
+			"\t  .is_return = %d, .is_entry = %d, .is_absolute = %d, "
+			".all_registers = %d, .optional = %d,\n"
 			"\t  .saved_count = %zu, .max_active = %" PRId64 " },\n",
 			sorted[i]->handler, table, entry, size, sorted[i]->is_return,
-			place->is_entry, needs_all_registers(sorted[i]), place->optional,
-			sorted[i]->saved_words, place->max_active);
+			place->is_entry, !place->object, needs_all_registers(sorted[i]),
+			place->optional, sorted[i]->saved_words, place->max_active);
 	}
 	fputs("};\n", stream);
 	return entries;

@@ -283,7 +283,7 @@ static void complete_probe(struct expansion_state *state, struct probe *probe,
 	struct arena *arena = state->analysis->arena;
 
 	probe->body = join_bodies(state, step);
-	probe->condition = join_conditions(arena, NULL, point->condition);
+	probe->condition = join_conditions(arena, probe->condition, point->condition);
 	for (const struct expansion_step *s = step; s; s = s->outer)
 		probe->condition = join_conditions(arena, probe->condition, s->point->condition);
 	vec_push(arena, &state->analysis->probes, probe);

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Places that a point means: their names, and the probes for them. A kernel has hundreds of
+ * thousands for kernel.function("*"), so what all share is worked out once.
+ */
+#include "probes/kernel_points.h"
+
+#include "debuginfo/forbidden.h"
+
+#include <string.h>
+
+static enum wanted wanted_of(const struct point *point)
+{
+	if (point_component(point, "call"))
+		return WANT_CALL;
+	if (point_component(point, "inline"))
+		return WANT_INLINE;
+	if (point_component(point, "exported"))
+		return WANT_EXPORTED;
+	return point_component(point, "return") ? WANT_RETURN : WANT_ALL;
+}
+
+/* What comes first: the kernel, or the module by its own name where a pattern found it. */
+static const char *object_text(struct arena *arena, const struct place_search *search)
+{
+	if (search->object && search->object->module)
+		return arena_printf(arena, "module(\"%s\")", search->object->module);
+	return search->point->components[0].name;
+}
+
+/* The parts of the names, the suffixes as written. */
+static void prepare_names(struct place_search *search)
+{
+	struct arena *arena = search->resolve->arena;
+	const struct point *point = search->point;
+
+	search->head =
+		arena_printf(arena, "%s.%s(", object_text(arena, search), search->component->name);
+	search->tail = ")";
+	for (size_t i = 2; i < point->component_count; i++) {
+		const struct component *component = &point->components[i];
+		const char *name = component->name;
+
+		if (!strcmp(name, "callee") || !strcmp(name, "callees") || !strcmp(name, "label")) {
+			search->middle = !strcmp(name, "label") ? ").label(" : ").callee(";
+			continue;
+		}
+		search->tail = component->has_argument
+				       ? arena_printf(arena, "%s.%s(%lld)", search->tail, name,
+						      (long long)component->number)
+				       : arena_printf(arena, "%s.%s", search->tail, name);
+	}
+}
+
+void place_search_begin(struct place_search *search, struct resolve *resolve,
+			const struct point *point)
+{
+	const struct component *max_active = point_component(point, "maxactive");
+
+	*search = (struct place_search){
+		.resolve = resolve,
+		.point = point,
+		.component = &point->components[1],
+		.wanted = wanted_of(point),
+		.max_active = max_active ? max_active->number : 0,
+	};
+	prepare_names(search);
+}
+
+bool place_search_object(struct place_search *search, struct resolve *resolve,
+			 const struct point *point)
+{
+	place_search_begin(search, resolve, point);
+	search->object = kernel_object(resolve, point);
+	if (!search->object)
+		return false;
+	prepare_names(search);
+	if (!search->component->argument_is_string)
+		return true;
+	if (!parse_function_spec(resolve, search->component, &search->spec))
+		return false;
+	search->many = spec_has_wildcard(&search->spec);
+	return true;
+}
+
+const char *place_text(const struct place_search *search, const char *function, const char *file,
+		       unsigned int line)
+{
+	return arena_printf(search->resolve->arena, "\"%s@%s:%u\"", function, file, line);
+}
+
+const char *place_name_of(const struct place_search *search, const char *argument)
+{
+	return arena_printf(search->resolve->arena, "%s%s%s", search->head, argument, search->tail);
+}
+
+const char *place_name(const struct place_search *search, const char *function, const char *file,
+		       unsigned int line, const char *last)
+{
+	struct arena *arena = search->resolve->arena;
+
+	if (!last)
+		return arena_printf(arena, "%s\"%s@%s:%u\"%s", search->head, function, file, line,
+				    search->tail);
+	return arena_printf(arena, "%s\"%s@%s:%u\"%s%s%s", search->head, function, file, line,
+			    search->middle, last, search->tail);
+}
+
+/* What is asked of the stack is asked at the entry, of a return probe too. */
+static void set_condition(const struct place_search *search, struct probe *probe)
+{
+	struct arena *arena = search->resolve->arena;
+
+	probe->condition = search->condition;
+	if (!search->condition || !probe->is_return)
+		return;
+	probe->condition = arena_new_object(arena, struct expr);
+	probe->condition->kind = EXPR_SAVED;
+	probe->condition->type = TYPE_LONG;
+	probe->condition->place = search->point->place;
+	probe->condition->saved = (unsigned int)probe->saved.count;
+	vec_push(arena, &probe->saved, search->condition);
+}
+
+struct kernel_place *add_place(struct place_search *search, const char *name,
+			       const char *function_name)
+{
+	struct probe *probe = probe_new(search->resolve, &kernel_family, search->point, name);
+	struct kernel_place *place = arena_new_object(search->resolve->arena, struct kernel_place);
+
+	place->object = search->object;
+	place->max_active = search->max_active;
+	probe->family_data = place;
+	probe->function_name = function_name;
+	probe->is_return = search->wanted == WANT_RETURN;
+	set_condition(search, probe);
+	search->added++;
+	return place;
+}
+
+struct kernel_place *add_place_at(struct place_search *search, const char *name,
+				  const struct source_function *function,
+				  const struct function_instance *instance, uint64_t pc)
+{
+	const char *forbidden = probe_forbidden(search->object->debuginfo, pc);
+	struct kernel_place *place;
+
+	if (forbidden) {
+		search->forbidden = forbidden;
+		return NULL;
+	}
+	place = add_place(search, name, function->name);
+	place->address = pc;
+	place->is_entry = !instance->inlined && pc == instance->pc;
+	/*
+	 * Of many, the kernel may refuse some when the script runs. So it may an inlined copy, that
+	 * lies in code which allows no probe: the others still serve.
+	 */
+	place->optional = search->point->optional || instance->inlined || search->many;
+	place->has_instance = true;
+	place->instance = *instance;
+	return place;
+}
+
+static const char *argument_text(const struct place_search *search,
+				 const struct component *component)
+{
+	return component->argument_is_string ? component->string
+					     : arena_printf(search->resolve->arena, "0x%llx",
+							    (unsigned long long)component->number);
+}
+
+bool place_search_end(struct place_search *search, const char *remedy, const char *format, ...)
+{
+	const struct component *component = search->component;
+	va_list arguments;
+	const char *text;
+
+	if (search->added)
+		return true;
+	if (search->forbidden)
+		return resolve_fail(search->resolve, component->place, NULL,
+				    "the kernel does not allow a probe on '%s': it %s",
+				    argument_text(search, component), search->forbidden);
+	va_start(arguments, format);
+	text = arena_vprintf(search->resolve->arena, format, arguments);
+	va_end(arguments);
+	return resolve_fail(search->resolve, component->place, remedy, "%s", text);
+}
