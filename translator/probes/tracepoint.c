@@ -8,6 +8,7 @@
  * handler reads: how they are passed is left to the C compiler. It stores what is read.
  */
 #include "probes/kernel.h"
+#include "probes/lowering.h"
 
 #include "debuginfo/tracepoints.h"
 #include "debuginfo/variables.h"
@@ -322,10 +323,25 @@ static unsigned words_of(const struct type *type)
 	return 0;
 }
 
+/* What the tracepoint is described in; NULL after resolve_fail(). */
+static struct debuginfo *debuginfo_of(struct resolve *resolve, const struct probe *probe)
+{
+	const struct tracepoint_place *place = probe->family_data;
+	struct place written = probe->point->components[1].place;
+
+	if (!place->tracepoint->module)
+		return kernel_debuginfo(resolve, written);
+	resolve_fail(resolve, written, NULL,
+		     "the arguments of tracepoints of modules are not available in this version of "
+		     "stap");
+	return NULL;
+}
+
+/* NULL after resolve_fail(). */
 static const argument_list *arguments_of(struct resolve *resolve, const struct probe *probe)
 {
 	struct tracepoint_place *place = probe->family_data;
-	struct debuginfo *debuginfo = resolve->session->kernel_debuginfo;
+	struct debuginfo *debuginfo = debuginfo_of(resolve, probe);
 	const struct function_query query = {
 		.name = arena_printf(resolve->arena, "__traceiter_%s", place->tracepoint->name),
 	};
@@ -334,6 +350,8 @@ static const argument_list *arguments_of(struct resolve *resolve, const struct p
 	struct function_instance instance;
 	bool first = true;
 
+	if (!debuginfo)
+		return NULL;
 	if (place->has_arguments || !functions_find(debuginfo, &query, &functions) ||
 	    !functions[0].call_count)
 		return &place->arguments;
@@ -395,55 +413,66 @@ static const struct argument *unknown_argument(const argument_list *arguments, s
 	return NULL;
 }
 
-static bool lower_argument(struct resolve *resolve, struct probe *probe, struct expr *target,
-			   size_t number)
+/* The value of argument @number, which the callback will store. False after resolve_fail(). */
+static bool argument_value(struct lowering *l, struct tracepoint_place *place, size_t number,
+			   struct target_value *value)
 {
-	struct tracepoint_place *place = probe->family_data;
 	const struct argument *argument = &place->arguments.items[number];
 	const struct argument *unknown = unknown_argument(&place->arguments, number);
+	struct expr *stored;
 
 	if (unknown)
-		return resolve_fail(resolve, target->place, NULL,
-				    "'%s' cannot be read: it is not known how a %s is passed",
-				    target->target.name, unknown->type->text);
-	if (!type_is_scalar(argument->type) || target->target.access_count ||
-	    target->target.address_of)
-		return resolve_fail(
-			resolve, target->place, NULL,
-			"only '%s' itself can be read in this version of stap: no members, "
-			"elements or addresses",
-			target->target.name);
+		return resolve_fail(l->resolve, l->place, NULL,
+				    "'$%s' cannot be read: it is not known how a %s is passed",
+				    argument->name, unknown->type->text);
 	place->used |= 1ull << number;
-
-	struct expr *code = arena_new_object(resolve->arena, struct expr);
-
-	code->kind = EXPR_CODE;
-	code->type = TYPE_LONG;
-	code->place = target->place;
-	code->string.text = arena_printf(resolve->arena, "c->arguments[%zu]", number);
-	code->string.length = strlen(code->string.text);
-	target->kind = EXPR_CONVERT;
-	target->type = TYPE_LONG;
-	target->convert.operand = code;
-	target->convert.size = (unsigned)argument->type->size;
-	target->convert.is_signed = argument->type->is_signed;
-	target->convert.is_bool = false;
+	stored = lower_code(l, "c->arguments[%zu]", number);
+	*value = (struct target_value){ .type = argument->type };
+	if (type_is_scalar(argument->type))
+		value->number = stored;
+	else
+		value->address = stored;
 	return true;
+}
+
+/* $$vars, $$parms */
+static bool lower_arguments(struct lowering *l, struct tracepoint_place *place, struct expr *target)
+{
+	size_t count = place->arguments.count;
+	struct resolve quiet = resolve_quietly(l->resolve);
+	struct lowering own = *l;
+	struct listed_value *values = arena_alloc(l->resolve->arena, (count + 1) * sizeof(*values));
+
+	own.resolve = &quiet;
+	for (size_t i = 0; i < count; i++) {
+		values[i].name = place->arguments.items[i].name;
+		values[i].is_available = argument_value(&own, place, i, &values[i].value);
+	}
+	return lower_list(l, values, count, target);
 }
 
 static bool tracepoint_lower(struct resolve *resolve, struct probe *probe, struct expr *target)
 {
-	const struct tracepoint_place *place = probe->family_data;
+	struct tracepoint_place *place = probe->family_data;
 	const char *name = target->target.name;
+	struct lowering l = { .resolve = resolve, .place = target->place, .name = name };
+	struct target_value value;
 
-	if (target->target.kind == TARGET_CONTEXT && !strcmp(name, "$$name") &&
-	    !target->target.access_count)
+	if (!strcmp(name, "$$name") && !target->target.access_count)
 		return lower_name(target, place->tracepoint);
 	const argument_list *arguments = arguments_of(resolve, probe);
 
+	if (!arguments)
+		return false;
+	if (!strcmp(name, "$$vars") || !strcmp(name, "$$parms"))
+		return lower_arguments(&l, place, target);
+	if (!strncmp(name, "$$", 2))
+		return resolve_fail(resolve, l.place, "there are $$name, $$vars, $$parms",
+				    "'%s' is not available in probe %s", name, probe->name);
 	for (size_t i = 0; i < arguments->count; i++)
 		if (!strcmp(arguments->items[i].name, name + 1))
-			return lower_argument(resolve, probe, target, i);
+			return argument_value(&l, place, i, &value) &&
+			       lower_target_value(&l, &value, target);
 	return no_argument(resolve, target, arguments);
 }
 
@@ -452,7 +481,7 @@ static const char *tracepoint_variables(struct resolve *resolve, const struct pr
 	const argument_list *arguments = arguments_of(resolve, probe);
 	const char *text = "";
 
-	for (size_t i = 0; i < arguments->count; i++)
+	for (size_t i = 0; arguments && i < arguments->count; i++)
 		text = arena_printf(resolve->arena, "%s%s$%s:%s", text, i ? " " : "",
 				    arguments->items[i].name, arguments->items[i].type->text);
 	return text;
