@@ -8,7 +8,7 @@
  *	control.c    the file through which staprun reads and commands (protocol.h)
  *	transport.c  the rings of what was printed
  *	output.c     text into a context's print buffer
- *	moment.c timer.c kernel*.c   probe families
+ *	moment.c timer.c kernel*.c tracepoint.c   probe families
  *
  * "Handler context" means: any context, NMI included, with interrupts disabled.
  */

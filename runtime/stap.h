@@ -88,6 +88,7 @@ struct stap_context {
 	uint64_t address;			/* run-time address of the place hit; 0: none */
 	const struct stap_registers *registers; /* NULL with STAP_NO_REGISTERS */
 	int64_t *saved;		  /* slots filled by the entry part of a return probe */
+	const int64_t *arguments; /* of the tracepoint hit: those that its probes read */
 	char *strings;		  /* next free byte of string memory, for frames */
 	struct stap_output out;	  /* what the handler printed so far */
 	struct stap_match *match; /* what =~ found last; NULL when the script asks for no group */
@@ -678,6 +679,24 @@ struct stap_kernel_probe {
 	uint32_t max_active;  /* return: .maxactive(N); 0: the default */
 };
 
+/*
+ * A tracepoint and one of its probes. Those of one tracepoint stand together, with the same
+ * callback: it stores the arguments that handlers read, and calls stap_tracepoint_hit().
+ */
+struct stap_tracepoint_probe {
+	const struct stap_probe *probe;
+	struct stap_place place; /* .symbol: the tracepoint's name */
+	const char *module;	 /* it is in; NULL: the kernel */
+	void *callback;		 /* void (*)(void *data, the tracepoint's arguments) */
+	bool optional;		 /* left out silently when the kernel has no such tracepoint */
+};
+
+/*
+ * Runs the probes of a tracepoint; @data is the callback's. Any context that tracepoints are in,
+ * interrupts enabled or not.
+ */
+void stap_tracepoint_hit(void *data, const int64_t *arguments);
+
 /* A table of one family's probes. The runtime's side of a family is one object of operations. */
 struct stap_family;
 struct stap_family_table {
@@ -686,9 +705,10 @@ struct stap_family_table {
 	uint32_t count;
 };
 
-extern const struct stap_family stap_moment_family; /* struct stap_moment_probe */
-extern const struct stap_family stap_timer_family;  /* struct stap_timer_probe */
-extern const struct stap_family stap_kernel_family; /* struct stap_kernel_probe */
+extern const struct stap_family stap_moment_family;	/* struct stap_moment_probe */
+extern const struct stap_family stap_timer_family;	/* struct stap_timer_probe */
+extern const struct stap_family stap_kernel_family;	/* struct stap_kernel_probe */
+extern const struct stap_family stap_tracepoint_family; /* struct stap_tracepoint_probe */
 
 /* Scalars that staprun can set before the start: NAME=VALUE (-G). */
 struct stap_parameter {
@@ -742,6 +762,8 @@ const char *stap_module_name(void);
 /* pp(), and the function probed; "" when there is none. */
 const char *stap_point(struct stap_context *c);
 const char *stap_probe_function(struct stap_context *c);
+/* The name of the tracepoint hit: $$name. */
+const char *stap_tracepoint_name(struct stap_context *c);
 int64_t stap_random(void);
 /* Parses as strtoll(3). */
 int64_t stap_parse_number(const char *text, int base);

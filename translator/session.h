@@ -70,7 +70,8 @@ struct target {
 	const char *config;	     /* text of its .config, read on first use */
 };
 
-struct library; /* library/library.h */
+struct library;		/* library/library.h */
+struct tracepoint_list; /* debuginfo/tracepoints.h */
 
 struct session {
 	struct arena *arena;
@@ -94,6 +95,9 @@ struct session {
 	/* build/header_types.h: for @cast with a header. */
 	const char *(*header_types)(struct session *session, const char *header, bool is_kernel,
 				    const char **why);
+	/* Of the kernel and of its modules, read by the first probe that asks: probes/tracepoint.c.
+	 */
+	const struct tracepoint_list *kernel_tracepoints, *module_tracepoints;
 };
 
 /*

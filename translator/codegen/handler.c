@@ -271,10 +271,8 @@ static const char *written_point(struct generator *g, const struct probe *probe)
 static const char *probe_key(struct generator *g, const struct probe *probe, size_t handler,
 			     long entry)
 {
-	bool has_places = !strcmp(probe->family->name, "kernel");
-
 	return arena_printf(g->arena, "%zu %ld %s %s", handler, entry, probe->family->name,
-			    has_places ? "" : probe->name);
+			    probe->family->has_places ? "" : probe->name);
 }
 
 static void generate_one(struct generator *g, struct text *text, struct probe *probe,

@@ -2,13 +2,11 @@
 /* The table of all probe families. A new family is one file and one line here. */
 #include "probes/family.h"
 
-extern const struct probe_family kernel_family; /* kernel.c */
-extern const struct probe_family moment_family; /* moment.c */
-extern const struct probe_family timer_family;	/* timer.c */
+extern const struct probe_family kernel_family;	    /* kernel.c */
+extern const struct probe_family moment_family;	    /* moment.c */
+extern const struct probe_family timer_family;	    /* timer.c */
+extern const struct probe_family tracepoint_family; /* tracepoint.c */
 
 const struct probe_family *const probe_families[] = {
-	&moment_family,
-	&timer_family,
-	&kernel_family,
-	NULL,
+	&moment_family, &timer_family, &kernel_family, &tracepoint_family, NULL,
 };

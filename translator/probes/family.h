@@ -55,6 +55,11 @@ struct probe_family {
 	 */
 	size_t (*emit)(FILE *stream, struct session *session, const char *table,
 		       struct probe *const *probes, size_t count);
+	/*
+	 * The table names the place of each probe, and a hit is told by it: probes with the same
+	 * handler share a `stap_probe_N`, whatever their names.
+	 */
+	bool has_places;
 	const char *runtime_family; /* "stap_timer_family" */
 	const char *runtime_type;   /* "struct stap_timer_probe" */
 };

@@ -136,6 +136,7 @@ static bool kernel_resolve(struct resolve *resolve, const struct point *point)
 const struct probe_family kernel_family = {
 	.name = "kernel",
 	.forms = kernel_forms,
+	.has_places = true,
 	.resolve = kernel_resolve,
 	.lower = kernel_lower,
 	.variables = kernel_variables,
