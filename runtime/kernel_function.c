@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Function entries by ftrace: the cheapest way into a handler that the kernel has, above all when
- * only the registers of arguments are saved.
+ * only the registers of arguments are saved. Where a function's return is probed, its entry hooks
+ * the return (kernel_hook.c), for which the registers of arguments do.
  *
  * All sites of a script share two ftrace_ops, one that saves all registers and one that does not:
  * each ftrace_ops is one more wait for all tasks when it goes, and two on the same function are
@@ -23,7 +24,7 @@
 
 struct group {
 	struct ftrace_ops ops;
-	const struct stap_probe *probe; /* of a group with a single probe */
+	const struct stap_probe *probe; /* of a group with a single probe of one kind */
 	struct stap_armed armed;
 	const struct stap_site **table; /* else: by hash of the address, the first site there */
 	u32 table_bits;
@@ -74,12 +75,16 @@ static __always_inline void hit_all(const struct group *group, unsigned long ip,
 		return;
 	address = site->address;
 	do {
-		hit(site->probe->probe, &site->itself, ip, registers, kind);
+		if (site->probe->is_return)
+			stap_hook_return(site->probe->probe, &site->itself, site, ip,
+					 stap_hook_registers(registers), kind);
+		else
+			hit(site->probe->probe, &site->itself, ip, registers, kind);
 	} while (++site < end && site->address == address);
 }
 
-/* Any context; four callbacks, so that each has nothing to decide. */
-static void one_probe(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
+/* Any context; a callback for each case, so that each has nothing to decide. */
+static void one_entry(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
 		      struct ftrace_regs *registers)
 {
 	const struct group *group = container_of(ops, struct group, ops);
@@ -87,12 +92,30 @@ static void one_probe(unsigned long ip, unsigned long parent, struct ftrace_ops 
 	hit(group->probe, &group->armed, ip, registers, STAP_ENTRY_ONLY);
 }
 
-static void one_probe_all_registers(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
+static void one_entry_all_registers(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
 				    struct ftrace_regs *registers)
 {
 	const struct group *group = container_of(ops, struct group, ops);
 
 	hit(group->probe, &group->armed, ip, registers, STAP_KERNEL);
+}
+
+static void one_return(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
+		       struct ftrace_regs *registers)
+{
+	const struct group *group = container_of(ops, struct group, ops);
+
+	stap_hook_return(group->probe, &group->armed, NULL, ip, stap_hook_registers(registers),
+			 STAP_ENTRY_ONLY);
+}
+
+static void one_return_all_registers(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
+				     struct ftrace_regs *registers)
+{
+	const struct group *group = container_of(ops, struct group, ops);
+
+	stap_hook_return(group->probe, &group->armed, NULL, ip, stap_hook_registers(registers),
+			 STAP_KERNEL);
 }
 
 static void many_probes(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
@@ -106,6 +129,12 @@ static void many_probes_all_registers(unsigned long ip, unsigned long parent,
 {
 	hit_all(container_of(ops, struct group, ops), ip, registers, STAP_KERNEL);
 }
+
+static ftrace_func_t const callbacks[][2] = { /* entry registers only; all registers */
+	{ many_probes, many_probes_all_registers },
+	{ one_entry, one_entry_all_registers },
+	{ one_return, one_return_all_registers },
+};
 
 /* Fills the table of a group whose sites are sorted. Half of its slots stay free. */
 static int make_table(struct group *group)
@@ -129,14 +158,17 @@ static int make_table(struct group *group)
 	return 0;
 }
 
+/* Whether a hit needs no lookup: each function has one site, and all are of one kind of probe. */
 static bool has_single_probe(const struct stap_sites *sites)
 {
 	u32 i;
 
-	for (i = 1; i < sites->count; i++) {
-		if (sites->at[i].probe->probe != sites->at[0].probe->probe)
+	for (i = 0; i < sites->count; i++) {
+		const struct stap_site *site = &sites->at[i];
+
+		if (site->nodes || site->probe->probe != sites->at[0].probe->probe)
 			return false;
-		if (sites->at[i].address == sites->at[i - 1].address)
+		if (i && site->address == sites->at[i - 1].address)
 			return false;
 	}
 	return true;
@@ -207,6 +239,25 @@ static int set_filter(struct ftrace_ops *ops, struct stap_sites *sites, struct s
 	return error;
 }
 
+/*
+ * A function's address may be that of its landing pad (from debuginfo) or, behind it, that of the
+ * place that ftrace patches (from a symbol that kprobes resolved): both are the same function.
+ */
+static void join_landing_pads(struct stap_sites *sites)
+{
+	unsigned long function = 0;
+	u32 i;
+
+	stap_sites_sort(sites);
+	for (i = 0; i < sites->count; i++) {
+		if (sites->at[i].address == function + LANDING_PAD)
+			sites->at[i].address = function;
+		else
+			function = sites->at[i].address;
+	}
+	stap_sites_sort(sites);
+}
+
 int stap_functions_prepare(struct stap_sites *sites, bool all_registers, struct stap_sites *refused)
 {
 	struct group *group = &groups[all_registers];
@@ -220,15 +271,15 @@ int stap_functions_prepare(struct stap_sites *sites, bool all_registers, struct 
 	error = set_filter(&group->ops, sites, refused);
 	if (error || !sites->count)
 		return error;
-	stap_sites_sort(sites);
+	join_landing_pads(sites);
 	group->armed.sites = sites->at;
 	group->armed.count = sites->count;
 	if (has_single_probe(sites)) {
 		group->probe = sites->at[0].probe->probe;
-		group->ops.func = all_registers ? one_probe_all_registers : one_probe;
+		group->ops.func = callbacks[1 + sites->at[0].probe->is_return][all_registers];
 		return 0;
 	}
-	group->ops.func = all_registers ? many_probes_all_registers : many_probes;
+	group->ops.func = callbacks[0][all_registers];
 	return make_table(group);
 }
 
