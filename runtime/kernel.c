@@ -272,15 +272,18 @@ static void kernel_disarm(void)
 	stap_returns_disarm();
 }
 
-/* Disarming undoes whatever part was armed. */
+/*
+ * ftrace last: until then the kernel's own work for the other probes is not slowed by hits. Disarming
+ * undoes whatever part was armed.
+ */
 static int kernel_arm(void)
 {
-	int error = stap_functions_arm();
+	int error = stap_places_arm();
 
 	if (!error)
-		error = stap_places_arm();
-	if (!error)
 		error = stap_returns_arm();
+	if (!error)
+		error = stap_functions_arm();
 	if (error)
 		kernel_disarm();
 	return error;
