@@ -273,8 +273,8 @@ static void kernel_disarm(void)
 }
 
 /*
- * ftrace last: until then the kernel's own work for the other probes is not slowed by hits. Disarming
- * undoes whatever part was armed.
+ * ftrace last: until then the kernel's own work for the other probes is not slowed by hits.
+ * Disarming undoes whatever part was armed.
  */
 static int kernel_arm(void)
 {

@@ -32,7 +32,8 @@ struct stap_site {
 	const struct stap_place *place;
 	const struct stap_kernel_probe *probe;
 	struct stap_armed itself; /* for mechanisms that know the site at the hit */
-	struct kretprobe *nodes;  /* of .maxactive(N); NULL: those shared by all, see kernel_hook.c */
+	struct kretprobe
+		*nodes; /* of .maxactive(N); NULL: those shared by all, see kernel_hook.c */
 };
 
 struct stap_sites {

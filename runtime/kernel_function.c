@@ -130,7 +130,8 @@ static void many_probes_all_registers(unsigned long ip, unsigned long parent,
 	hit_all(container_of(ops, struct group, ops), ip, registers, STAP_KERNEL);
 }
 
-static ftrace_func_t const callbacks[][2] = { /* entry registers only; all registers */
+static ftrace_func_t const callbacks[][2] = {
+	/* entry registers only; all registers */
 	{ many_probes, many_probes_all_registers },
 	{ one_entry, one_entry_all_registers },
 	{ one_return, one_return_all_registers },

@@ -15,7 +15,8 @@
  * Which function's return may be hooked this way: whichever ftrace has a place for, since the
  * kernel's function graph tracer does the same with any of them; those where it cannot be
  * (__switch_to) are kept from ftrace when that tracer is configured. Without it all is left to
- * kretprobes (kernel_return.c). What the kernel forbids kprobes on is left out before it comes here.
+ * kretprobes (kernel_return.c). What the kernel forbids kprobes on is left out before it comes
+ * here.
  *
  * Nodes: a pool that all functions share, since what is needed does not grow with their number but
  * with that of tasks and how deep they are in probed calls. A call that finds no node is missed.
@@ -31,7 +32,7 @@
 #include "enter.h"
 #include "kernel.h"
 
-#define NODES	  1024  /* per function … */
+#define NODES	  1024	/* per function … */
 #define NODES_ALL 32768 /* … but no more than this for all; each takes about 100 bytes */
 #ifdef HAVE_RETHOOK_OBJPOOL
 #define MOST_POOLS 1

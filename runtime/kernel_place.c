@@ -60,9 +60,9 @@ int stap_places_prepare(struct stap_sites *sites)
 }
 
 /*
- * Registered disabled at first: the kernel decodes each function, and would hit what is armed already
- * while it does; of thousands that is most of the time. One by one: the kernel's batch does no more,
- * and does not say which one it refused.
+ * Registered disabled at first: the kernel decodes each function, and would hit what is armed
+ * already while it does; of thousands that is most of the time. One by one: the kernel's batch does
+ * no more, and does not say which one it refused.
  */
 static int register_places(void)
 {

@@ -90,9 +90,9 @@ static void add_marked(struct debuginfo *debuginfo)
 }
 
 /*
- * Assembler that the kernel does not refuse, but does not survive a breakpoint in either: what ftrace
- * copies into trampolines, where nobody knows of the breakpoint, and what every return goes through,
- * also that of the breakpoint's handler.
+ * Assembler that the kernel does not refuse, but does not survive a breakpoint in either: what
+ * ftrace copies into trampolines, where nobody knows of the breakpoint, and what every return goes
+ * through, also that of the breakpoint's handler.
  */
 static void add_assembler(struct debuginfo *debuginfo)
 {
