@@ -118,9 +118,14 @@ size_t stap_contexts_size(void)
 void stap_skip(const struct stap_probe *probe, enum stap_skip_cause cause)
 {
 	const struct stap_limits *limits = &stap_script.limits;
-	int skipped = atomic_inc_return(&stap_session.skipped);
+	int skipped;
 
 	atomic_inc(&stap_skips[probe->index].causes[cause]);
+	if (cause == STAP_SKIP_REENTRANT) {
+		atomic_long_inc(&stap_session.nested);
+		return;
+	}
+	skipped = atomic_inc_return(&stap_session.skipped);
 	if (skipped > limits->max_skipped && !limits->suppress_handler_errors)
 		stap_session_fail("Skipped too many probes, check MAXSKIPPED or try again with "
 				  "stap -t for more details.");

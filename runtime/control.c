@@ -41,6 +41,7 @@ static size_t put_end(char *at)
 		.failed = stap_session.failed,
 		.errors = atomic_read(&stap_session.errors),
 		.skipped = atomic_read(&stap_session.skipped),
+		.nested = atomic_long_read(&stap_session.nested),
 		.lost = stap_transport_lost(),
 	};
 

@@ -11,7 +11,9 @@
 
 #include "kernel.h"
 
-static struct stap_sites entries, full_entries, places, returns;
+static struct stap_sites entries, full_entries; /* for ftrace: entries and returns */
+static struct stap_sites refused;		/* those of them that it has no place for */
+static struct stap_sites places, returns;
 
 static int compare_addresses(const void *a, const void *b)
 {
@@ -69,24 +71,28 @@ int stap_site_refused(const struct stap_site *site, int error)
 	return error;
 }
 
-/* Room for the sites of the script, by mechanism. Those that ftrace refuses become places. */
+/* Room for the sites of the script, by mechanism. Those that ftrace refuses go to the others. */
 static int allocate(const struct stap_family_table *table)
 {
+	struct stap_sites *const for_ftrace[] = { &entries, &full_entries, &refused };
 	const struct stap_kernel_probe *probes = table->probes;
-	u32 entry_count = 0, return_count = 0, total = 0, i;
+	u32 ftrace_count = 0, return_count = 0, total = 0, i;
 
 	for (i = 0; i < table->count; i++) {
 		total += probes[i].place_count;
 		if (probes[i].is_return)
 			return_count += probes[i].place_count;
-		else if (probes[i].is_entry)
-			entry_count += probes[i].place_count;
+		if (probes[i].is_return || probes[i].is_entry)
+			ftrace_count += probes[i].place_count;
 	}
-	entries.at = kvcalloc(entry_count + 1, sizeof(*entries.at), GFP_KERNEL);
-	full_entries.at = kvcalloc(entry_count + 1, sizeof(*entries.at), GFP_KERNEL);
-	returns.at = kvcalloc(return_count + 1, sizeof(*entries.at), GFP_KERNEL);
-	places.at = kvcalloc(total - return_count + 1, sizeof(*entries.at), GFP_KERNEL);
-	return entries.at && full_entries.at && returns.at && places.at ? 0 : -ENOMEM;
+	for (i = 0; i < ARRAY_SIZE(for_ftrace); i++) {
+		for_ftrace[i]->at = kvcalloc(ftrace_count + 1, sizeof(*refused.at), GFP_KERNEL);
+		if (!for_ftrace[i]->at)
+			return -ENOMEM;
+	}
+	returns.at = kvcalloc(return_count + 1, sizeof(*returns.at), GFP_KERNEL);
+	places.at = kvcalloc(total - return_count + 1, sizeof(*places.at), GFP_KERNEL);
+	return returns.at && places.at ? 0 : -ENOMEM;
 }
 
 static void add_site(const struct stap_kernel_probe *probe, const struct stap_place *place,
@@ -94,9 +100,7 @@ static void add_site(const struct stap_kernel_probe *probe, const struct stap_pl
 {
 	struct stap_sites *sites = &places;
 
-	if (probe->is_return)
-		sites = &returns;
-	else if (probe->is_entry)
+	if (probe->is_return || probe->is_entry)
 		sites = probe->all_registers ? &full_entries : &entries;
 	sites->at[sites->count++] = (struct stap_site){
 		.address = address,
@@ -171,22 +175,22 @@ static int add_sites(const struct stap_family_table *table, struct symbols *symb
 }
 
 /*
- * A function whose return is probed has a kprobe at its entry. There a second kprobe costs less
- * than one more ftrace_ops, with which the kernel calls both by way of a list.
+ * Two ftrace_ops on one function are called by way of a list, which costs more than saving all
+ * registers does.
  */
-static void join_returns(struct stap_sites *sites)
+static void join_entries(void)
 {
-	u32 i, kept = 0;
+	u32 full_count = full_entries.count, kept = 0, i;
 
-	for (i = 0; i < sites->count; i++) {
-		const struct stap_site *site = &sites->at[i];
+	for (i = 0; i < entries.count; i++) {
+		const struct stap_site *site = &entries.at[i];
 
-		if (bsearch(site, returns.at, returns.count, sizeof(*site), compare_addresses))
-			places.at[places.count++] = *site;
+		if (bsearch(site, full_entries.at, full_count, sizeof(*site), compare_addresses))
+			full_entries.at[full_entries.count++] = *site;
 		else
-			sites->at[kept++] = *site;
+			entries.at[kept++] = *site;
 	}
-	sites->count = kept;
+	entries.count = kept;
 }
 
 static int find_sites(const struct stap_family_table *table)
@@ -204,23 +208,35 @@ static int find_sites(const struct stap_family_table *table)
 	}
 	kvfree(symbols.registered);
 	kvfree(symbols.probes);
-	stap_sites_sort(&returns);
-	join_returns(&entries);
-	join_returns(&full_entries);
+	stap_sites_sort(&full_entries);
+	join_entries();
 	return error;
 }
 
 static void kernel_release(void)
 {
-	struct stap_sites *const lists[] = { &entries, &full_entries, &places, &returns };
+	struct stap_sites *const lists[] = { &entries, &full_entries, &refused, &places, &returns };
 	u32 i;
 
 	stap_functions_release();
+	stap_hooks_release();
 	stap_places_release();
 	stap_returns_release();
 	for (i = 0; i < ARRAY_SIZE(lists); i++) {
 		kvfree(lists[i]->at);
 		*lists[i] = (struct stap_sites){};
+	}
+}
+
+/* What ftrace has no place for is served by kprobes and kretprobes. */
+static void share_out_refused(void)
+{
+	u32 i;
+
+	for (i = 0; i < refused.count; i++) {
+		struct stap_sites *sites = refused.at[i].probe->is_return ? &returns : &places;
+
+		sites->at[sites->count++] = refused.at[i];
 	}
 }
 
@@ -231,9 +247,12 @@ static int kernel_prepare(const struct stap_family_table *table)
 	if (!error)
 		error = find_sites(table);
 	if (!error)
-		error = stap_functions_prepare(&entries, false, &places);
+		error = stap_hooks_prepare(&entries, &full_entries, &refused);
 	if (!error)
-		error = stap_functions_prepare(&full_entries, true, &places);
+		error = stap_functions_prepare(&entries, false, &refused);
+	if (!error)
+		error = stap_functions_prepare(&full_entries, true, &refused);
+	share_out_refused();
 	if (!error)
 		error = stap_places_prepare(&places);
 	if (!error)
@@ -248,19 +267,23 @@ static int kernel_prepare(const struct stap_family_table *table)
 static void kernel_disarm(void)
 {
 	stap_functions_disarm();
+	stap_hooks_disarm();
 	stap_places_disarm();
 	stap_returns_disarm();
 }
 
-/* Disarming undoes whatever part was armed. */
+/*
+ * ftrace last: until then the kernel's own work for the other probes is not slowed by hits.
+ * Disarming undoes whatever part was armed.
+ */
 static int kernel_arm(void)
 {
-	int error = stap_functions_arm();
+	int error = stap_places_arm();
 
 	if (!error)
-		error = stap_places_arm();
-	if (!error)
 		error = stap_returns_arm();
+	if (!error)
+		error = stap_functions_arm();
 	if (error)
 		kernel_disarm();
 	return error;

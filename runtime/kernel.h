@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The kernel family's own header: the places of a script in the kernel's text as sites, and the
- * three mechanisms that serve them. kernel.c sorts the sites out to the mechanisms.
+ * mechanisms that serve them. kernel.c sorts the sites out to the mechanisms.
  *
- *	kernel_function.c  function entries, by ftrace
- *	kernel_place.c     any instruction, by kprobes
- *	kernel_return.c    function returns, by kretprobes
+ *	kernel_function.c  function entries, and the calls to follow to their return, by ftrace
+ *	kernel_hook.c      the returns of those calls, by nodes that all functions share
+ *	kernel_place.c     any instruction, by kprobes; function entries without an ftrace place
+ *	kernel_return.c    function returns, by kretprobes, where there is no ftrace place
  *
  * Each has prepare (allocates; returns 0 or -errno), arm (returns 0, or -errno with its message
  * written; what was armed before stays so), disarm (of whatever is armed) and release. All in task
@@ -15,6 +16,9 @@
 #define STAP_KERNEL_H
 
 #include "runtime.h"
+
+struct kretprobe;
+struct pt_regs;
 
 /* What a hit is looked up in when the script asks for its place: sites sorted by address. */
 struct stap_armed {
@@ -28,6 +32,8 @@ struct stap_site {
 	const struct stap_place *place;
 	const struct stap_kernel_probe *probe;
 	struct stap_armed itself; /* for mechanisms that know the site at the hit */
+	struct kretprobe
+		*nodes; /* of .maxactive(N); NULL: those shared by all, see kernel_hook.c */
 };
 
 struct stap_sites {
@@ -50,6 +56,22 @@ int stap_functions_prepare(struct stap_sites *sites, bool all_registers,
 int stap_functions_arm(void);
 void stap_functions_disarm(void);
 void stap_functions_release(void);
+
+/*
+ * Makes the nodes for the returns among the sites of both lists; where that is not possible, these
+ * returns are taken out and appended to @refused. Disarmed after the functions are.
+ */
+int stap_hooks_prepare(struct stap_sites *sites, struct stap_sites *more,
+		       struct stap_sites *refused);
+void stap_hooks_disarm(void);
+void stap_hooks_release(void);
+/*
+ * The entry of a function whose return is probed: hooks the return of this call, of which @site is
+ * NULL when there is but one probe. Any context; counts what is skipped.
+ */
+void stap_hook_return(const struct stap_probe *probe, const struct stap_armed *armed,
+		      const struct stap_site *site, unsigned long ip, struct pt_regs *registers,
+		      u8 kind);
 
 int stap_places_prepare(struct stap_sites *sites);
 int stap_places_arm(void);

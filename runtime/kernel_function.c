@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Function entries by ftrace: the cheapest way into a handler that the kernel has, above all when
- * only the registers of arguments are saved.
+ * only the registers of arguments are saved. Where a function's return is probed, its entry hooks
+ * the return (kernel_hook.c), for which the registers of arguments do.
  *
  * All sites of a script share two ftrace_ops, one that saves all registers and one that does not:
  * each ftrace_ops is one more wait for all tasks when it goes, and two on the same function are
@@ -21,13 +22,20 @@
 /* A function's entry may begin with this much (endbr64) before the place that ftrace patches. */
 #define LANDING_PAD 4
 
+/*
+ * So many functions are armed at once. The kernel goes through all its functions for each batch,
+ * and does not give the CPU to others while it patches the batch.
+ */
+#define BATCH 2048
+
 struct group {
 	struct ftrace_ops ops;
-	const struct stap_probe *probe; /* of a group with a single probe */
+	const struct stap_probe *probe; /* of a group with a single probe of one kind */
 	struct stap_armed armed;
 	const struct stap_site **table; /* else: by hash of the address, the first site there */
 	u32 table_bits;
-	bool is_armed;
+	unsigned long *functions; /* for the filter: address of each */
+	u32 function_count, armed_functions;
 };
 
 static struct group groups[2]; /* entry registers only; all registers */
@@ -74,12 +82,16 @@ static __always_inline void hit_all(const struct group *group, unsigned long ip,
 		return;
 	address = site->address;
 	do {
-		hit(site->probe->probe, &site->itself, ip, registers, kind);
+		if (site->probe->is_return)
+			stap_hook_return(site->probe->probe, &site->itself, site, ip,
+					 stap_hook_registers(registers), kind);
+		else
+			hit(site->probe->probe, &site->itself, ip, registers, kind);
 	} while (++site < end && site->address == address);
 }
 
-/* Any context; four callbacks, so that each has nothing to decide. */
-static void one_probe(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
+/* Any context; a callback for each case, so that each has nothing to decide. */
+static void one_entry(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
 		      struct ftrace_regs *registers)
 {
 	const struct group *group = container_of(ops, struct group, ops);
@@ -87,12 +99,30 @@ static void one_probe(unsigned long ip, unsigned long parent, struct ftrace_ops 
 	hit(group->probe, &group->armed, ip, registers, STAP_ENTRY_ONLY);
 }
 
-static void one_probe_all_registers(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
+static void one_entry_all_registers(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
 				    struct ftrace_regs *registers)
 {
 	const struct group *group = container_of(ops, struct group, ops);
 
 	hit(group->probe, &group->armed, ip, registers, STAP_KERNEL);
+}
+
+static void one_return(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
+		       struct ftrace_regs *registers)
+{
+	const struct group *group = container_of(ops, struct group, ops);
+
+	stap_hook_return(group->probe, &group->armed, NULL, ip, stap_hook_registers(registers),
+			 STAP_ENTRY_ONLY);
+}
+
+static void one_return_all_registers(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
+				     struct ftrace_regs *registers)
+{
+	const struct group *group = container_of(ops, struct group, ops);
+
+	stap_hook_return(group->probe, &group->armed, NULL, ip, stap_hook_registers(registers),
+			 STAP_KERNEL);
 }
 
 static void many_probes(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
@@ -106,6 +136,13 @@ static void many_probes_all_registers(unsigned long ip, unsigned long parent,
 {
 	hit_all(container_of(ops, struct group, ops), ip, registers, STAP_KERNEL);
 }
+
+static ftrace_func_t const callbacks[][2] = {
+	/* entry registers only; all registers */
+	{ many_probes, many_probes_all_registers },
+	{ one_entry, one_entry_all_registers },
+	{ one_return, one_return_all_registers },
+};
 
 /* Fills the table of a group whose sites are sorted. Half of its slots stay free. */
 static int make_table(struct group *group)
@@ -129,14 +166,17 @@ static int make_table(struct group *group)
 	return 0;
 }
 
+/* Whether a hit needs no lookup: each function has one site, and all are of one kind of probe. */
 static bool has_single_probe(const struct stap_sites *sites)
 {
 	u32 i;
 
-	for (i = 1; i < sites->count; i++) {
-		if (sites->at[i].probe->probe != sites->at[0].probe->probe)
+	for (i = 0; i < sites->count; i++) {
+		const struct stap_site *site = &sites->at[i];
+
+		if (site->nodes || site->probe->probe != sites->at[0].probe->probe)
 			return false;
-		if (sites->at[i].address == sites->at[i - 1].address)
+		if (i && site->address == sites->at[i - 1].address)
 			return false;
 	}
 	return true;
@@ -165,46 +205,63 @@ static int find_refused(struct ftrace_ops *trial, unsigned long *addresses, u32 
 }
 
 /* Takes the sites that ftrace has no place for out of @sites. */
-static int sort_out(struct stap_sites *sites, struct stap_sites *refused, unsigned long *addresses)
-{
-	struct ftrace_ops trial = {};
-	u32 i, kept = 0;
-	int error = find_refused(&trial, addresses, sites->count);
-
-	ftrace_free_filter(&trial);
-	if (error)
-		return error;
-	for (i = 0; i < sites->count; i++) {
-		if (addresses[i]) {
-			addresses[kept] = addresses[i];
-			sites->at[kept++] = sites->at[i];
-		} else {
-			refused->at[refused->count++] = sites->at[i];
-		}
-	}
-	sites->count = kept;
-	return 0;
-}
-
-/* Makes @sites the filter of @ops, but for those that ftrace refuses. */
-static int set_filter(struct ftrace_ops *ops, struct stap_sites *sites, struct stap_sites *refused)
+static int sort_out(struct stap_sites *sites, struct stap_sites *refused)
 {
 	unsigned long *addresses = kvcalloc(sites->count, sizeof(*addresses), GFP_KERNEL);
+	struct ftrace_ops trial = {};
+	u32 i, kept = 0;
 	int error;
-	u32 i;
 
 	if (!addresses)
 		return -ENOMEM;
 	for (i = 0; i < sites->count; i++)
 		addresses[i] = sites->at[i].address;
-	error = ftrace_set_filter_ips(ops, addresses, sites->count, 0, 1);
-	if (error && error != -ENOMEM) {
-		error = sort_out(sites, refused, addresses);
-		if (!error && sites->count)
-			error = ftrace_set_filter_ips(ops, addresses, sites->count, 0, 1);
+	error = find_refused(&trial, addresses, sites->count);
+	ftrace_free_filter(&trial);
+	for (i = 0; i < sites->count && !error; i++) {
+		if (addresses[i])
+			sites->at[kept++] = sites->at[i];
+		else
+			refused->at[refused->count++] = sites->at[i];
 	}
+	sites->count = kept;
 	kvfree(addresses);
 	return error;
+}
+
+/*
+ * A function's address may be that of its landing pad (from debuginfo) or, behind it, that of the
+ * place that ftrace patches (from a symbol that kprobes resolved): both are the same function.
+ */
+static void join_landing_pads(struct stap_sites *sites)
+{
+	unsigned long function = 0;
+	u32 i;
+
+	stap_sites_sort(sites);
+	for (i = 0; i < sites->count; i++) {
+		if (sites->at[i].address == function + LANDING_PAD)
+			sites->at[i].address = function;
+		else
+			function = sites->at[i].address;
+	}
+	stap_sites_sort(sites);
+}
+
+/* Lists the functions of the group, whose sites are sorted, each once; filters for the first. */
+static int list_functions(struct group *group)
+{
+	const struct stap_site *sites = group->armed.sites;
+	u32 i;
+
+	group->functions = kvcalloc(group->armed.count, sizeof(*group->functions), GFP_KERNEL);
+	if (!group->functions)
+		return -ENOMEM;
+	for (i = 0; i < group->armed.count; i++)
+		if (!i || sites[i].address != sites[i - 1].address)
+			group->functions[group->function_count++] = sites[i].address;
+	return ftrace_set_filter_ips(&group->ops, group->functions,
+				     min(group->function_count, (u32)BATCH), 0, 1);
 }
 
 int stap_functions_prepare(struct stap_sites *sites, bool all_registers, struct stap_sites *refused)
@@ -217,19 +274,41 @@ int stap_functions_prepare(struct stap_sites *sites, bool all_registers, struct 
 	group->ops.flags = FTRACE_OPS_FL_PERMANENT;
 	if (all_registers)
 		group->ops.flags |= FTRACE_OPS_FL_SAVE_REGS;
-	error = set_filter(&group->ops, sites, refused);
+	error = sort_out(sites, refused);
 	if (error || !sites->count)
 		return error;
-	stap_sites_sort(sites);
+	join_landing_pads(sites);
 	group->armed.sites = sites->at;
 	group->armed.count = sites->count;
+	error = list_functions(group);
+	if (error)
+		return error;
 	if (has_single_probe(sites)) {
 		group->probe = sites->at[0].probe->probe;
-		group->ops.func = all_registers ? one_probe_all_registers : one_probe;
+		group->ops.func = callbacks[1 + sites->at[0].probe->is_return][all_registers];
 		return 0;
 	}
-	group->ops.func = all_registers ? many_probes_all_registers : many_probes;
+	group->ops.func = callbacks[0][all_registers];
 	return make_table(group);
+}
+
+static int arm_group(struct group *group)
+{
+	int error = register_ftrace_function(&group->ops);
+
+	if (error)
+		return error;
+	group->armed_functions = min(group->function_count, (u32)BATCH);
+	while (group->armed_functions < group->function_count && !error) {
+		u32 count = min(group->function_count - group->armed_functions, (u32)BATCH);
+
+		cond_resched();
+		error = ftrace_set_filter_ips(
+			&group->ops, group->functions + group->armed_functions, count, 0, 0);
+		if (!error)
+			group->armed_functions += count;
+	}
+	return error;
 }
 
 int stap_functions_arm(void)
@@ -237,28 +316,39 @@ int stap_functions_arm(void)
 	u32 i;
 
 	for (i = 0; i < ARRAY_SIZE(groups); i++) {
-		int error;
+		int error = groups[i].armed.count ? arm_group(&groups[i]) : 0;
 
-		if (!groups[i].armed.count)
-			continue;
-		error = register_ftrace_function(&groups[i].ops);
 		if (error)
 			return stap_site_refused(&groups[i].armed.sites[0], error);
-		groups[i].is_armed = true;
 	}
 	return 0;
 }
 
-/* Unregistering waits until no task is in a callback or about to enter one. */
+/*
+ * The first batch stays until the end: a filter with nothing in it means all functions.
+ * Unregistering waits until no task is in a callback or about to enter one.
+ */
+static void disarm_group(struct group *group)
+{
+	while (group->armed_functions > BATCH) {
+		u32 count = (group->armed_functions - 1) % BATCH + 1;
+
+		group->armed_functions -= count;
+		ftrace_set_filter_ips(&group->ops, group->functions + group->armed_functions, count,
+				      1, 0);
+		cond_resched();
+	}
+	if (group->armed_functions)
+		unregister_ftrace_function(&group->ops);
+	group->armed_functions = 0;
+}
+
 void stap_functions_disarm(void)
 {
 	u32 i;
 
-	for (i = 0; i < ARRAY_SIZE(groups); i++) {
-		if (groups[i].is_armed)
-			unregister_ftrace_function(&groups[i].ops);
-		groups[i].is_armed = false;
-	}
+	for (i = 0; i < ARRAY_SIZE(groups); i++)
+		disarm_group(&groups[i]);
 }
 
 void stap_functions_release(void)
@@ -267,6 +357,7 @@ void stap_functions_release(void)
 
 	for (i = 0; i < ARRAY_SIZE(groups); i++) {
 		ftrace_free_filter(&groups[i].ops);
+		kvfree(groups[i].functions);
 		kvfree(groups[i].table);
 		groups[i] = (struct group){};
 	}

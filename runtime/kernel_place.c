@@ -59,21 +59,43 @@ int stap_places_prepare(struct stap_sites *sites)
 	return 0;
 }
 
-/* One by one: the kernel's batch does no more, and does not say which one it refused. */
-int stap_places_arm(void)
+/*
+ * Registered disabled at first: the kernel decodes each function, and would hit what is armed
+ * already while it does; of thousands that is most of the time. One by one: the kernel's batch does
+ * no more, and does not say which one it refused.
+ */
+static int register_places(void)
 {
 	u32 i;
 
 	for (i = 0; i < probe_count; i++) {
 		const struct stap_site *site = probes[i].site;
-		int error = register_kprobe(&probes[i].kprobe);
+		int error;
 
+		probes[i].kprobe.flags = KPROBE_FLAG_DISABLED;
+		error = register_kprobe(&probes[i].kprobe);
 		if (!error)
 			armed[armed_count++] = &probes[i].kprobe;
 		else if (!site->probe->optional)
 			return stap_site_refused(site, error);
 	}
 	return 0;
+}
+
+int stap_places_arm(void)
+{
+	int error = register_places();
+	u32 i;
+
+	for (i = 0; i < armed_count && !error; i++) {
+		const struct place_probe *place =
+			container_of(armed[i], struct place_probe, kprobe);
+
+		error = enable_kprobe(armed[i]);
+		if (error)
+			stap_site_refused(place->site, error);
+	}
+	return error;
 }
 
 void stap_places_disarm(void)

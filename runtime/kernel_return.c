@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Function returns by kretprobes.
+ * Function returns by kretprobes, where ftrace has no place at the entry (else: kernel_hook.c).
  *
  * Each call that is under way needs an instance, made beforehand; a call that finds none is missed.
  * Functions that wait (read, poll, futex) have as many calls under way as there are tasks in them,
@@ -127,20 +127,39 @@ int stap_returns_prepare(struct stap_sites *sites)
 	return 0;
 }
 
-int stap_returns_arm(void)
+/* Registered disabled at first, for the reason given in kernel_place.c. */
+static int register_returns(void)
 {
 	u32 i;
 
 	for (i = 0; i < probe_count; i++) {
 		const struct stap_site *site = probes[i].site;
-		int error = register_kretprobe(&probes[i].kretprobe);
+		int error;
 
+		probes[i].kretprobe.kp.flags = KPROBE_FLAG_DISABLED;
+		error = register_kretprobe(&probes[i].kretprobe);
 		if (!error)
 			armed[armed_count++] = &probes[i].kretprobe;
 		else if (!site->probe->optional)
 			return stap_site_refused(site, error);
 	}
 	return 0;
+}
+
+int stap_returns_arm(void)
+{
+	int error = register_returns();
+	u32 i;
+
+	for (i = 0; i < armed_count && !error; i++) {
+		const struct return_probe *returned =
+			container_of(armed[i], struct return_probe, kretprobe);
+
+		error = enable_kprobe(&armed[i]->kp);
+		if (error)
+			stap_site_refused(returned->site, error);
+	}
+	return error;
 }
 
 /* Calls that are under way return by the kernel's own trampoline, without the module. */

@@ -12,7 +12,7 @@
 
 #include <linux/types.h>
 
-#define STAP_PROTOCOL	 1
+#define STAP_PROTOCOL	 2
 #define STAP_PROC_PREFIX "stap:"
 
 /* ---------------------------------------------------------------- what a module file tells */
@@ -89,6 +89,7 @@ struct stap_end {
 	__u32 failed;  /* the script ended with an error, or did not start */
 	__u64 errors;  /* uncaught errors of handlers */
 	__u64 skipped; /* hits whose handler did not run */
+	__u64 nested;  /* hits whose handler did not run, since one was running on that CPU */
 	__u64 lost;    /* pieces of output for which there was no room */
 };
 

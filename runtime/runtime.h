@@ -43,7 +43,8 @@ struct stap_session {
 	int exit_status;       /* of exit_status() */
 	const char *failure;   /* the session's last message, without "ERROR: ", or NULL */
 	atomic_t errors;       /* uncaught errors of handlers */
-	atomic_t skipped;      /* hits skipped for any cause */
+	atomic_t skipped;      /* hits skipped for any cause but the next */
+	atomic_long_t nested;  /* hits while a handler was running on the CPU */
 	int target;	       /* target(): set by staprun before the start */
 };
 extern struct stap_session stap_session;
@@ -132,7 +133,11 @@ int stap_contexts_create(void);
 void stap_contexts_destroy(void);
 size_t stap_contexts_size(void); /* bytes allocated per CPU */
 
-/* Counts a skipped hit of @probe; ends the session past MAXSKIPPED. Any context. */
+/*
+ * Counts a skipped hit of @probe; ends the session past MAXSKIPPED. Any context. A hit within a
+ * handler (STAP_SKIP_REENTRANT) is counted apart and never ends it: it comes from what the runtime
+ * itself calls, is no sign that anything is too slow, and a script on all functions has many.
+ */
 void stap_skip(const struct stap_probe *probe, enum stap_skip_cause cause);
 /* As above, @count hits at once; for the kernel's own nmissed counters. Never ends the session. */
 void stap_skip_missed(const struct stap_probe *probe, unsigned long count);

@@ -90,6 +90,9 @@ void output_report(const struct output *output)
 	if (end->errors || end->skipped)
 		warning("Number of errors: %llu, skipped probes: %llu",
 			(unsigned long long)end->errors, (unsigned long long)end->skipped);
+	if (end->nested)
+		warning("Hits while another handler was running on the CPU, not handled: %llu",
+			(unsigned long long)end->nested);
 	if (end->lost)
 		warning("There were %llu transport failures: output came faster than it was "
 			"taken; a larger buffer (stap -s MIB) may help",

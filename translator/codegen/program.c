@@ -31,7 +31,7 @@ static const struct limit {
 	{ "MAXTRYLOCK", "max_try_lock", 1000 },
 	{ "MAXBACKTRACE", "max_backtrace", 20 },
 	{ "STP_OVERLOAD_INTERVAL", "overload_interval", 1000000000 },
-	{ "STP_OVERLOAD_THRESHOLD", "overload_threshold", 500000000 },
+	{ "STP_OVERLOAD_THRESHOLD", "overload_threshold", 900000000 },
 	{ "MAXMAPENTRIES", NULL, DEFAULT_MAXMAPENTRIES },
 	{ "STP_NO_OVERLOAD", NULL, 0 },
 };

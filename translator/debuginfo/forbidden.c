@@ -37,6 +37,7 @@ static void add_sections(struct debuginfo *debuginfo)
 		{ "__noinstr_text_start", "__noinstr_text_end", "is marked noinstr" },
 		{ "__kprobes_text_start", "__kprobes_text_end", "is marked __kprobes" },
 		{ "__entry_text_start", "__entry_text_end", "is entry code" },
+		{ "__cpuidle_text_start", "__cpuidle_text_end", "puts the CPU to sleep" },
 	};
 
 	for (size_t i = 0; i < sizeof(sections) / sizeof(*sections); i++) {
@@ -88,6 +89,42 @@ static void add_marked(struct debuginfo *debuginfo)
 	}
 }
 
+/*
+ * Assembler that the kernel does not refuse, but does not survive a breakpoint in either: what
+ * ftrace copies into trampolines, where nobody knows of the breakpoint, and what every return goes
+ * through, also that of the breakpoint's handler.
+ */
+static void add_assembler(struct debuginfo *debuginfo)
+{
+	static const struct {
+		const char *name, *reason;
+	} functions[] = {
+		{ "__fentry__", "is a part of ftrace" },
+		{ "ftrace_caller", "is a part of ftrace" },
+		{ "ftrace_regs_caller", "is a part of ftrace" },
+		{ "ftrace_stub", "is a part of ftrace" },
+		{ "ftrace_stub_direct_tramp", "is a part of ftrace" },
+		{ "ftrace_stub_graph", "is a part of ftrace" },
+		{ "return_to_handler", "is a part of ftrace" },
+		{ "__x86_return_thunk", "is what functions return through" },
+		{ "call_depth_return_thunk", "is what functions return through" },
+		{ "its_return_thunk", "is what functions return through" },
+		{ "retbleed_return_thunk", "is what functions return through" },
+		{ "srso_alias_return_thunk", "is what functions return through" },
+		{ "srso_alias_safe_ret", "is what functions return through" },
+		{ "srso_return_thunk", "is what functions return through" },
+		{ "srso_safe_ret", "is what functions return through" },
+	};
+
+	for (size_t i = 0; i < sizeof(functions) / sizeof(*functions); i++) {
+		struct symbol *found;
+
+		if (symbols_find(debuginfo, functions[i].name, &found))
+			add_range(debuginfo, found[0].address, found[0].address + found[0].size,
+				  functions[i].reason);
+	}
+}
+
 static int compare_ranges(const void *a, const void *b)
 {
 	const struct forbidden_range *x = a, *y = b;
@@ -104,6 +141,7 @@ static void read_ranges(struct debuginfo *debuginfo)
 
 	add_sections(debuginfo);
 	add_marked(debuginfo);
+	add_assembler(debuginfo);
 	debuginfo->forbidden_read = true;
 	items = debuginfo->forbidden.items;
 	if (!items)

@@ -2,7 +2,7 @@
 /*
  * Places in a kernel that it refuses probes on, as far as its debug file tells: the ranges that
  * kernel/kprobes.c and the architecture put on the list, the functions marked NOKPROBE_SYMBOL, and
- * what is freed after boot.
+ * what is freed after boot; and some that it should refuse.
  */
 #ifndef STAP_DEBUGINFO_FORBIDDEN_H
 #define STAP_DEBUGINFO_FORBIDDEN_H

@@ -38,13 +38,15 @@ static void find_registers_in_statement(struct stmt **slot, void *data)
 		stmt_visit_children(*slot, find_registers, find_registers_in_statement, data);
 }
 
-/* Whether the handler, or the entry part of a return probe, reads more than arguments. */
+/* Whether what runs at the place, of a return probe the entry part, reads more than arguments. */
 static bool needs_all_registers(struct probe *probe)
 {
 	struct register_use use = { 0 };
 
-	find_registers_in_statement(&probe->body, &use);
-	find_registers(&probe->condition, &use);
+	if (!probe->is_return) {
+		find_registers_in_statement(&probe->body, &use);
+		find_registers(&probe->condition, &use);
+	}
 	for (size_t i = 0; i < probe->saved.count; i++)
 		find_registers(&probe->saved.items[i], &use);
 	return use.all;

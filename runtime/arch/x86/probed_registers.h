@@ -32,4 +32,13 @@ static __always_inline const struct stap_registers *stap_entry_registers(struct 
 	return (const struct stap_registers *)saved;
 }
 
+/*
+ * For a kretprobe's pre_handler at a function's entry. To hook the return it reads the stack
+ * pointer alone, which ftrace always saves.
+ */
+static __always_inline struct pt_regs *stap_hook_registers(struct ftrace_regs *saved)
+{
+	return (struct pt_regs *)saved;
+}
+
 #endif
