@@ -496,6 +496,7 @@ bool regex_groups_table(struct arena *arena, const struct nfa *nfa, struct regex
 	vec_push(nfa->arena, &g.paths, none);
 	for (size_t i = 0; i < nfa->nodes.count; i++)
 		g.has_ends |= nfa->nodes.items[i].kind == NFA_END;
+	action_of(&g, 0); /* nothing to do has index 0 */
 	long start = first_state(&g, true, &program->start_row);
 	long later = first_state(&g, false, &program->later_row);
 
