@@ -432,7 +432,8 @@ static long next_state(struct groups *g, const struct state *from, unsigned char
 	struct state *state = new_state(g, size);
 
 	*state = head;
-	memcpy(state->values, g->threads.items, head.count * sizeof(*g->threads.items));
+	for (size_t i = 0; i < head.count; i++)
+		state->values[i] = g->threads.items[i];
 	if (g->has_marks)
 		compare_threads(g, state);
 	if (g->is_too_large || g->work >= MOST_WORK)
