@@ -71,12 +71,9 @@ struct stap_group_search {
 	uint32_t ended, done;
 };
 
-/* Follows one step back at @place; returns the thread before it. */
-static unsigned step_back(struct stap_group_search *s, const struct stap_regex_step *step,
-			  int32_t place)
+/* Takes down what began and ended at @place, the last first. */
+static void note_groups(struct stap_group_search *s, const uint8_t *action, int32_t place)
 {
-	const uint8_t *action = s->regex->actions + step->action;
-
 	for (; *action; action++) {
 		unsigned group = *action / 2;
 		uint32_t bit = 1u << group;
@@ -92,7 +89,6 @@ static unsigned step_back(struct stap_group_search *s, const struct stap_regex_s
 			s->done |= bit | s->regex->inner[group];
 		}
 	}
-	return step->origin;
 }
 
 static void find_groups(const struct stap_regex *regex, struct stap_match *match, int32_t start,
@@ -100,21 +96,23 @@ static void find_groups(const struct stap_regex *regex, struct stap_match *match
 {
 	struct stap_group_search s = { .regex = regex, .match = match };
 	uint32_t all = (uint32_t)(((uint64_t)1 << regex->group_count) - 2);
-	const uint16_t *rows = regex->rows;
 	const char *text = match_text(match);
 	unsigned thread = at_nul ? STAP_MATCH_AT_END : STAP_MATCH_HERE;
 
 	for (unsigned i = 1; i < regex->group_count; i++)
 		match->groups[i].start = -1;
-	for (; end > start && s.done != all; end--) {
-		uint8_t class = regex->classes[(uint8_t)text[end - 1]];
+	for (int32_t at = end; at >= start && s.done != all; at--) {
+		unsigned row = start ? regex->later_row : regex->start_row;
+		const struct stap_regex_step *step;
 
-		thread = step_back(&s, &regex->steps[rows[match->trace[end - 1] + class] + thread],
-				   end);
+		if (at > start)
+			row = regex->rows[match->trace[at - 1] +
+					  regex->classes[(uint8_t)text[at - 1]]];
+		step = &regex->steps[row + thread];
+		thread = step->origin;
+		if (step->action)
+			note_groups(&s, regex->actions + step->action, at);
 	}
-	if (s.done != all)
-		step_back(&s, &regex->steps[(start ? regex->later_row : regex->start_row) + thread],
-			  start);
 }
 
 bool stap_regex_match(struct stap_context *c, const struct stap_regex *regex, const char *string)

@@ -261,7 +261,7 @@ enum stap_regex_thread {
 
 struct stap_regex_step {
 	uint16_t origin; /* the thread of the state before that this one continues */
-	uint16_t action; /* into `actions` */
+	uint16_t action; /* into `actions`; 0: nothing to do */
 };
 
 /* An expression whose groups are asked for: see regex.c. */

@@ -432,7 +432,8 @@ static long next_state(struct groups *g, const struct state *from, unsigned char
 	struct state *state = new_state(g, size);
 
 	*state = head;
-	memcpy(state->values, g->threads.items, head.count * sizeof(*g->threads.items));
+	for (size_t i = 0; i < head.count; i++)
+		state->values[i] = g->threads.items[i];
 	if (g->has_marks)
 		compare_threads(g, state);
 	if (g->is_too_large || g->work >= MOST_WORK)
@@ -496,6 +497,7 @@ bool regex_groups_table(struct arena *arena, const struct nfa *nfa, struct regex
 	vec_push(nfa->arena, &g.paths, none);
 	for (size_t i = 0; i < nfa->nodes.count; i++)
 		g.has_ends |= nfa->nodes.items[i].kind == NFA_END;
+	action_of(&g, 0); /* nothing to do has index 0 */
 	long start = first_state(&g, true, &program->start_row);
 	long later = first_state(&g, false, &program->later_row);
 

@@ -51,7 +51,7 @@ struct regex_table {
 
 struct regex_step {
 	uint16_t origin; /* number of the thread in the state before */
-	uint16_t action; /* what of groups began and ended: an index into `actions` */
+	uint16_t action; /* what of groups began and ended: an index into `actions`; 0: nothing */
 };
 
 struct regex_program {

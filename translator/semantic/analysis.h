@@ -13,8 +13,9 @@
  *	infer		types through the whole program
  *	unset		what is read but never set
  *	output		end probes that print globals nobody reads
+ *	uses		locks and order for the code generator
  *	regex		regular expressions compiled
- *	uses, bounds	locks, order and sizes for the code generator
+ *	bounds		sizes of strings
  */
 #ifndef STAP_SEMANTIC_ANALYSIS_H
 #define STAP_SEMANTIC_ANALYSIS_H
