@@ -94,7 +94,8 @@ struct stap_context {
 	struct stap_match *match; /* what =~ found last; NULL when the script asks for no group */
 	uint8_t registers_kind;
 	bool is_return;	      /* the handler runs at a function's return */
-	bool can_sleep;	      /* begin, end, error, procfs: task context, preemptible */
+	bool can_sleep;	      /* begin, end, error: task context, preemptible */
+	void *event;	      /* what the family's $variables are read from */
 	char error_text[256]; /* for messages with values in them */
 };
 
@@ -697,6 +698,14 @@ struct stap_tracepoint_probe {
  */
 void stap_tracepoint_hit(void *data, const int64_t *arguments);
 
+/* A file below /proc/systemtap/MODULE; c->event is $value, a char array. */
+struct stap_procfs_file {
+	const char *path;
+	const struct stap_probe *read, *write; /* or NULL; neither: a directory, before its files */
+	uint16_t mode;			       /* permissions */
+	uint32_t read_size;		       /* bytes that `read` may fill, with the NUL */
+};
+
 /* A table of one family's probes. The runtime's side of a family is one object of operations. */
 struct stap_family;
 struct stap_family_table {
@@ -709,6 +718,8 @@ extern const struct stap_family stap_moment_family;	/* struct stap_moment_probe 
 extern const struct stap_family stap_timer_family;	/* struct stap_timer_probe */
 extern const struct stap_family stap_kernel_family;	/* struct stap_kernel_probe */
 extern const struct stap_family stap_tracepoint_family; /* struct stap_tracepoint_probe */
+
+extern const struct stap_family stap_procfs_family; /* struct stap_procfs_file */
 
 /* Scalars that staprun can set before the start: NAME=VALUE (-G). */
 struct stap_parameter {

@@ -43,6 +43,12 @@ struct probe_family {
 	 */
 	bool (*lower)(struct resolve *resolve, struct probe *probe, struct expr *target);
 
+	/*
+	 * Names of context variables that are strings of the probe's own: they are written without
+	 * guru mode. NULL-terminated; NULL: none.
+	 */
+	const char *const *strings;
+
 	/* -L: returns the variables at the probe as SystemTap shows them: "$file:struct file*
 	 * $count:size_t". */
 	const char *(*variables)(struct resolve *resolve, const struct probe *probe);

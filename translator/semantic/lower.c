@@ -222,8 +222,13 @@ static void lower_written(struct lowering *l, struct expr *written)
 		return;
 	}
 	lower_one(l, written);
-	if (written->kind != EXPR_TARGET && l->analysis->diagnostics->errors == errors &&
-	    !is_place(written))
+	if (written->kind == EXPR_NAME) /* a variable of the probe's own */
+		return;
+	if (written->kind == EXPR_CODE && l->analysis->diagnostics->errors == errors)
+		diagnose_error(l->analysis->diagnostics, written->place,
+			       "'%s' can only be read here", name);
+	else if (written->kind != EXPR_TARGET && l->analysis->diagnostics->errors == errors &&
+		 !is_place(written))
 		diagnose_error(l->analysis->diagnostics, written->place,
 			       "'%s' cannot be written: it has no place of its own here", name);
 }

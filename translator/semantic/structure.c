@@ -15,6 +15,7 @@ struct loop {
 
 struct checking {
 	struct analysis *analysis;
+	const struct probe *probe; /* whose handler is checked; NULL: a function */
 	const struct loop *loop;
 };
 
@@ -53,12 +54,27 @@ static void check_not_iterated(struct checking *c, const struct expr *target)
 	}
 }
 
+/* Whether @target is a string of the probe's own, such as $value of procfs. */
+static bool is_own_string(const struct checking *c, const struct expr *target)
+{
+	const char *const *names = c->probe ? c->probe->family->strings : NULL;
+
+	if (target->kind != EXPR_TARGET || target->target.kind != TARGET_CONTEXT)
+		return false;
+	for (; names && *names; names++)
+		if (!strcmp(*names, target->target.name))
+			return true;
+	return false;
+}
+
 static void check_change(struct checking *c, const struct expr *target)
 {
 	check_not_iterated(c, target);
 	if (variable_of(target) || c->analysis->session->options.guru)
 		return;
 	if (target->kind != EXPR_TARGET && target->kind != EXPR_MACHINE)
+		return;
+	if (is_own_string(c, target))
 		return;
 	error(c, target->place, "the target's memory can only be written in guru mode");
 	remedy(c, "run stap with -g");
@@ -145,7 +161,7 @@ static void check_stmt(struct stmt **slot, void *data)
 
 void check_body(struct analysis *analysis, struct body *body)
 {
-	struct checking c = { .analysis = analysis };
+	struct checking c = { .analysis = analysis, .probe = body->probe };
 
 	if (body->condition && *body->condition)
 		check_expr(body->condition, &c);
