@@ -706,6 +706,19 @@ struct stap_procfs_file {
 	uint32_t read_size;		       /* bytes that `read` may fill, with the NUL */
 };
 
+/* A netfilter hook; c->event is a struct stap_packet. */
+struct stap_netfilter_probe {
+	const struct stap_probe *probe;
+	uint32_t family, hook; /* enum nfproto, enum nf_inet_hooks or of the family's own */
+	int32_t priority;
+};
+
+struct stap_packet {
+	int64_t skb, in, out; /* addresses; in, out: 0 when there is no such device */
+	int64_t hook, family;
+	int64_t verdict; /* written by the handler */
+};
+
 /* A table of one family's probes. The runtime's side of a family is one object of operations. */
 struct stap_family;
 struct stap_family_table {
@@ -719,7 +732,8 @@ extern const struct stap_family stap_timer_family;	/* struct stap_timer_probe */
 extern const struct stap_family stap_kernel_family;	/* struct stap_kernel_probe */
 extern const struct stap_family stap_tracepoint_family; /* struct stap_tracepoint_probe */
 
-extern const struct stap_family stap_procfs_family; /* struct stap_procfs_file */
+extern const struct stap_family stap_procfs_family;    /* struct stap_procfs_file */
+extern const struct stap_family stap_netfilter_family; /* struct stap_netfilter_probe */
 
 /* Scalars that staprun can set before the start: NAME=VALUE (-G). */
 struct stap_parameter {
