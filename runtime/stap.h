@@ -719,6 +719,15 @@ struct stap_packet {
 	int64_t verdict; /* written by the handler */
 };
 
+/* A hardware breakpoint on data of the kernel. */
+struct stap_data_probe {
+	const struct stap_probe *probe;
+	uint64_t address;
+	uint32_t length; /* bytes: 1, 2, 4 or 8 */
+	bool is_link_time;
+	bool reads; /* they count too */
+};
+
 /* A table of one family's probes. The runtime's side of a family is one object of operations. */
 struct stap_family;
 struct stap_family_table {
@@ -733,6 +742,7 @@ extern const struct stap_family stap_kernel_family;	/* struct stap_kernel_probe 
 extern const struct stap_family stap_tracepoint_family; /* struct stap_tracepoint_probe */
 
 extern const struct stap_family stap_procfs_family;    /* struct stap_procfs_file */
+extern const struct stap_family stap_data_family;      /* struct stap_data_probe */
 extern const struct stap_family stap_netfilter_family; /* struct stap_netfilter_probe */
 
 /* Scalars that staprun can set before the start: NAME=VALUE (-G). */

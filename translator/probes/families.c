@@ -2,6 +2,7 @@
 /* The table of all probe families. A new family is one file and one line here. */
 #include "probes/family.h"
 
+extern const struct probe_family data_family;	    /* data.c */
 extern const struct probe_family kernel_family;	    /* kernel.c */
 extern const struct probe_family moment_family;	    /* moment.c */
 extern const struct probe_family netfilter_family;  /* netfilter.c */
@@ -11,5 +12,5 @@ extern const struct probe_family tracepoint_family; /* tracepoint.c */
 
 const struct probe_family *const probe_families[] = {
 	&moment_family, &timer_family,	   &kernel_family, &tracepoint_family,
-	&procfs_family, &netfilter_family, NULL,
+	&procfs_family, &netfilter_family, &data_family,   NULL,
 };
