@@ -728,6 +728,21 @@ struct stap_data_probe {
 	bool reads; /* they count too */
 };
 
+/* A performance event; the numbers are those of struct perf_event_attr. */
+struct stap_perf_probe {
+	const struct stap_probe *probe;
+	uint32_t type;
+	uint64_t config;
+	uint64_t period;     /* a sample each so many, or */
+	uint32_t hz;	     /* about so many samples a second */
+	const char *process; /* path of the program whose tasks are meant; NULL: all, or */
+	bool of_target;	     /* those of -c or -x */
+	bool is_counter;     /* no samples, but counts for stap_perf_counter() */
+};
+
+/* @perf: what the current task has counted of the event with this place in the table, or 0. */
+int64_t stap_perf_counter(uint32_t number);
+
 /* A table of one family's probes. The runtime's side of a family is one object of operations. */
 struct stap_family;
 struct stap_family_table {
@@ -741,6 +756,7 @@ extern const struct stap_family stap_timer_family;	/* struct stap_timer_probe */
 extern const struct stap_family stap_kernel_family;	/* struct stap_kernel_probe */
 extern const struct stap_family stap_tracepoint_family; /* struct stap_tracepoint_probe */
 
+extern const struct stap_family stap_perf_family;      /* struct stap_perf_probe */
 extern const struct stap_family stap_procfs_family;    /* struct stap_procfs_file */
 extern const struct stap_family stap_data_family;      /* struct stap_data_probe */
 extern const struct stap_family stap_netfilter_family; /* struct stap_netfilter_probe */

@@ -49,6 +49,9 @@ struct probe_family {
 	 */
 	const char *const *strings;
 
+	/* Returns the name that @perf("name") reads this probe's counter by; NULL: none. */
+	const char *(*counter)(const struct probe *probe);
+
 	/* -L: returns the variables at the probe as SystemTap shows them: "$file:struct file*
 	 * $count:size_t". */
 	const char *(*variables)(struct resolve *resolve, const struct probe *probe);

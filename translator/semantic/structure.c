@@ -113,6 +113,13 @@ static void check_expr(struct expr **slot, void *data)
 		break;
 	case EXPR_PERF:
 		unavailable(c, expr->place, "@perf is");
+
+	case EXPR_REGEX:
+		unavailable(c, expr->place, "regular expressions are");
+		break;
+	case EXPR_TARGET:
+		if (is_own_string(c, expr))
+			expr->type = TYPE_STRING;
 		break;
 	case EXPR_CONST:
 		check_const(c, expr->place);
