@@ -94,7 +94,8 @@ struct stap_context {
 	struct stap_match *match; /* what =~ found last; NULL when the script asks for no group */
 	uint8_t registers_kind;
 	bool is_return;	      /* the handler runs at a function's return */
-	bool can_sleep;	      /* begin, end, error, procfs: task context, preemptible */
+	bool can_sleep;	      /* begin, end, error: task context, preemptible */
+	void *event;	      /* what the family's $variables are read from */
 	char error_text[256]; /* for messages with values in them */
 };
 
@@ -697,6 +698,51 @@ struct stap_tracepoint_probe {
  */
 void stap_tracepoint_hit(void *data, const int64_t *arguments);
 
+/* A file below /proc/systemtap/MODULE; c->event is $value, a char array. */
+struct stap_procfs_file {
+	const char *path;
+	const struct stap_probe *read, *write; /* or NULL; neither: a directory, before its files */
+	uint16_t mode;			       /* permissions */
+	uint32_t read_size;		       /* bytes that `read` may fill, with the NUL */
+};
+
+/* A netfilter hook; c->event is a struct stap_packet. */
+struct stap_netfilter_probe {
+	const struct stap_probe *probe;
+	uint32_t family, hook; /* enum nfproto, enum nf_inet_hooks or of the family's own */
+	int32_t priority;
+};
+
+struct stap_packet {
+	int64_t skb, in, out; /* addresses; in, out: 0 when there is no such device */
+	int64_t hook, family;
+	int64_t verdict; /* written by the handler */
+};
+
+/* A hardware breakpoint on data of the kernel. */
+struct stap_data_probe {
+	const struct stap_probe *probe;
+	uint64_t address;
+	uint32_t length; /* bytes: 1, 2, 4 or 8 */
+	bool is_link_time;
+	bool reads; /* they count too */
+};
+
+/* A performance event; the numbers are those of struct perf_event_attr. */
+struct stap_perf_probe {
+	const struct stap_probe *probe;
+	uint32_t type;
+	uint64_t config;
+	uint64_t period;     /* a sample each so many, or */
+	uint32_t hz;	     /* about so many samples a second */
+	const char *process; /* path of the program whose tasks are meant; NULL: all, or */
+	bool of_target;	     /* those of -c or -x */
+	bool is_counter;     /* no samples, but counts for stap_perf_counter() */
+};
+
+/* @perf: what the current task has counted of the event with this place in the table, or 0. */
+int64_t stap_perf_counter(uint32_t number);
+
 /* A table of one family's probes. The runtime's side of a family is one object of operations. */
 struct stap_family;
 struct stap_family_table {
@@ -709,6 +755,11 @@ extern const struct stap_family stap_moment_family;	/* struct stap_moment_probe 
 extern const struct stap_family stap_timer_family;	/* struct stap_timer_probe */
 extern const struct stap_family stap_kernel_family;	/* struct stap_kernel_probe */
 extern const struct stap_family stap_tracepoint_family; /* struct stap_tracepoint_probe */
+
+extern const struct stap_family stap_perf_family;      /* struct stap_perf_probe */
+extern const struct stap_family stap_procfs_family;    /* struct stap_procfs_file */
+extern const struct stap_family stap_data_family;      /* struct stap_data_probe */
+extern const struct stap_family stap_netfilter_family; /* struct stap_netfilter_probe */
 
 /* Scalars that staprun can set before the start: NAME=VALUE (-G). */
 struct stap_parameter {

@@ -22,12 +22,16 @@ size_t global_string_size(const struct generator *g, const struct variable *vari
 
 size_t variable_string_size(const struct unit *u, const struct variable *variable)
 {
+	if (variable->code)
+		return variable->code_size;
 	return variable->is_global ? global_string_size(u->g, variable)
 				   : bounded_size(u->g, variable);
 }
 
 const char *variable_text(struct unit *u, const struct variable *variable)
 {
+	if (variable->code)
+		return variable->code;
 	if (variable->is_global)
 		return u->g->globals[variable->index].name;
 	return unit_local(u, variable)->name;
@@ -38,7 +42,7 @@ struct value variable_value(struct unit *u, const struct variable *variable)
 	struct value value = { .text = variable_text(u, variable) };
 
 	if (variable->type == TYPE_STRING &&
-	    (variable->is_global || !unit_local(u, variable)->is_given)) {
+	    (variable->code || variable->is_global || !unit_local(u, variable)->is_given)) {
 		value.storage = STORAGE_VARIABLE;
 		value.root = variable;
 	}

@@ -43,6 +43,15 @@ struct probe_family {
 	 */
 	bool (*lower)(struct resolve *resolve, struct probe *probe, struct expr *target);
 
+	/*
+	 * Names of context variables that are strings of the probe's own: they are written without
+	 * guru mode. NULL-terminated; NULL: none.
+	 */
+	const char *const *strings;
+
+	/* Returns the name that @perf("name") reads this probe's counter by; NULL: none. */
+	const char *(*counter)(const struct probe *probe);
+
 	/* -L: returns the variables at the probe as SystemTap shows them: "$file:struct file*
 	 * $count:size_t". */
 	const char *(*variables)(struct resolve *resolve, const struct probe *probe);

@@ -379,6 +379,12 @@ struct variable {
 	int64_t hist_low, hist_high, hist_step;
 	int variance_shift;
 	const struct target_type *target_type; /* auto-cast */
+	/*
+	 * A $variable of the probe's own, such as $value of procfs: the C lvalue that it is (of a
+	 * string, a char array of .code_size bytes) in place of a variable of the handler.
+	 */
+	const char *code;
+	size_t code_size;
 };
 
 struct variable_list {

@@ -222,8 +222,13 @@ static void lower_written(struct lowering *l, struct expr *written)
 		return;
 	}
 	lower_one(l, written);
-	if (written->kind != EXPR_TARGET && l->analysis->diagnostics->errors == errors &&
-	    !is_place(written))
+	if (written->kind == EXPR_NAME) /* a variable of the probe's own */
+		return;
+	if (written->kind == EXPR_CODE && l->analysis->diagnostics->errors == errors)
+		diagnose_error(l->analysis->diagnostics, written->place,
+			       "'%s' can only be read here", name);
+	else if (written->kind != EXPR_TARGET && l->analysis->diagnostics->errors == errors &&
+		 !is_place(written))
 		diagnose_error(l->analysis->diagnostics, written->place,
 			       "'%s' cannot be written: it has no place of its own here", name);
 }
@@ -253,6 +258,44 @@ static void lower_defined(struct lowering *l, struct expr *defined)
 	l->is_changed = true;
 }
 
+/* @perf("name"): the counter of the perf probe that declares it. */
+static void lower_perf(struct lowering *l, struct expr *perf)
+{
+	struct analysis *analysis = l->analysis;
+	struct name_list names = { 0 };
+	unsigned number = 0; /* among the family's probes, which is its place in their table */
+
+	for (size_t i = 0; i < analysis->probes.count; i++) {
+		const struct probe *probe = analysis->probes.items[i];
+		const char *name;
+
+		if (!probe->family->counter)
+			continue;
+		name = probe->family->counter(probe);
+		if (name && !strcmp(name, perf->string.text)) {
+			perf->kind = EXPR_CODE;
+			perf->string.text =
+				arena_printf(analysis->arena, "stap_perf_counter(%u)", number);
+			perf->string.length = strlen(perf->string.text);
+			return;
+		}
+		if (name)
+			vec_push(analysis->arena, &names, name);
+		number++;
+	}
+	diagnose_error(analysis->diagnostics, perf->place, "no probe has a counter \"%s\"",
+		       perf->string.text);
+	const char *nearest = nearest_name(perf->string.text, names.items, names.count);
+
+	if (nearest)
+		diagnose_remedy(analysis->diagnostics, "did you mean \"%s\"?", nearest);
+	else
+		diagnose_remedy(analysis->diagnostics,
+				"declare it: probe perf.type(N).config(N).process(\"PATH\")"
+				".counter(\"%s\") { }",
+				perf->string.text);
+}
+
 static void lower_expr(struct expr **slot, void *data)
 {
 	struct lowering *l = data;
@@ -261,6 +304,8 @@ static void lower_expr(struct expr **slot, void *data)
 		lower_written(l, written_by(*slot));
 	if ((*slot)->kind == EXPR_TARGET)
 		lower_one(l, *slot);
+	else if ((*slot)->kind == EXPR_PERF)
+		lower_perf(l, *slot);
 	else if ((*slot)->kind == EXPR_ENTRY)
 		lower_entry(l, slot);
 	else if ((*slot)->kind == EXPR_DEFINED)

@@ -15,6 +15,7 @@ struct loop {
 
 struct checking {
 	struct analysis *analysis;
+	const struct probe *probe; /* whose handler is checked; NULL: a function */
 	const struct loop *loop;
 };
 
@@ -53,12 +54,27 @@ static void check_not_iterated(struct checking *c, const struct expr *target)
 	}
 }
 
+/* Whether @target is a string of the probe's own, such as $value of procfs. */
+static bool is_own_string(const struct checking *c, const struct expr *target)
+{
+	const char *const *names = c->probe ? c->probe->family->strings : NULL;
+
+	if (target->kind != EXPR_TARGET || target->target.kind != TARGET_CONTEXT)
+		return false;
+	for (; names && *names; names++)
+		if (!strcmp(*names, target->target.name))
+			return true;
+	return false;
+}
+
 static void check_change(struct checking *c, const struct expr *target)
 {
 	check_not_iterated(c, target);
 	if (variable_of(target) || c->analysis->session->options.guru)
 		return;
 	if (target->kind != EXPR_TARGET && target->kind != EXPR_MACHINE)
+		return;
+	if (is_own_string(c, target))
 		return;
 	error(c, target->place, "the target's memory can only be written in guru mode");
 	remedy(c, "run stap with -g");
@@ -97,6 +113,13 @@ static void check_expr(struct expr **slot, void *data)
 		break;
 	case EXPR_PERF:
 		unavailable(c, expr->place, "@perf is");
+
+	case EXPR_REGEX:
+		unavailable(c, expr->place, "regular expressions are");
+		break;
+	case EXPR_TARGET:
+		if (is_own_string(c, expr))
+			expr->type = TYPE_STRING;
 		break;
 	case EXPR_CONST:
 		check_const(c, expr->place);
@@ -145,7 +168,7 @@ static void check_stmt(struct stmt **slot, void *data)
 
 void check_body(struct analysis *analysis, struct body *body)
 {
-	struct checking c = { .analysis = analysis };
+	struct checking c = { .analysis = analysis, .probe = body->probe };
 
 	if (body->condition && *body->condition)
 		check_expr(body->condition, &c);

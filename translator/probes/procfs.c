@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * procfs("path").read and .write: files /proc/systemtap/MODULE/path that a handler fills or that
+ * hand a handler what was written. $value is the text. A path has one handler for each at most.
+ */
+#include "probes/family.h"
+
+#include "session.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define DEFAULT_PATH	  "command"
+#define DEFAULT_UMASK	  077
+#define MOST_VALUE_BYTES  (1 << 20)
+#define LONGEST_COMPONENT 255
+#define MAXSTRINGLEN	  512 /* the default */
+
+struct procfs {
+	const char *path;
+	bool is_write;
+	unsigned mode;	       /* what the umask leaves of the permissions to read or to write */
+	unsigned size;	       /* bytes of $value with its NUL */
+	struct variable value; /* read: what is assigned to $value */
+};
+
+extern const struct probe_family procfs_family;
+
+static const char *const procfs_forms[] = {
+	"procfs(string).read",
+	"procfs(string).read.maxsize(number)",
+	"procfs(string).umask(number).read",
+	"procfs(string).umask(number).read.maxsize(number)",
+	"procfs(string).write",
+	"procfs(string).umask(number).write",
+	"procfs.read",
+	"procfs.read.maxsize(number)",
+	"procfs.umask(number).read",
+	"procfs.umask(number).read.maxsize(number)",
+	"procfs.write",
+	"procfs.umask(number).write",
+	NULL,
+};
+
+static const char *const procfs_strings[] = { "$value", NULL };
+
+/* ---------------------------------------------------------------- points */
+
+/* A path below the module's directory: names with one '/' between them. */
+static bool check_path(struct resolve *resolve, const struct component *component)
+{
+	const char *path = component->string;
+
+	for (const char *at = path; at; at = strchr(at, '/')) {
+		at += at != path;
+		size_t length = strcspn(at, "/");
+
+		if (!length || length > LONGEST_COMPONENT || !strncmp(at, ".", length) ||
+		    (length == 2 && !strncmp(at, "..", length)))
+			return resolve_fail(
+				resolve, component->place,
+				"for instance procfs(\"state\") or procfs(\"net/state\")",
+				"'%s' is not a path below /proc/systemtap/MODULE", path);
+	}
+	return true;
+}
+
+static bool check_number(struct resolve *resolve, const struct component *component, int64_t least,
+			 int64_t most)
+{
+	if (!component || (component->number >= least && component->number <= most))
+		return true;
+	return resolve_fail(resolve, component->place, NULL,
+			    ".%s(%" PRId64 "): the number must be from %" PRId64 " to %" PRId64,
+			    component->name, component->number, least, most);
+}
+
+static const char *procfs_name(struct arena *arena, const struct point *point, const char *path)
+{
+	const char *name = arena_printf(arena, "procfs(\"%s\")", path);
+
+	for (size_t i = 1; i < point->component_count; i++) {
+		const struct component *c = &point->components[i];
+		bool is_umask = !strcmp(c->name, "umask");
+
+		if (is_umask)
+			name = arena_printf(arena, "%s.umask(%#" PRIo64 ")", name,
+					    (uint64_t)c->number);
+		else if (c->has_argument)
+			name = arena_printf(arena, "%s.%s(%" PRId64 ")", name, c->name, c->number);
+		else
+			name = arena_printf(arena, "%s.%s", name, c->name);
+	}
+	return name;
+}
+
+static bool procfs_resolve(struct resolve *resolve, const struct point *point)
+{
+	const struct component *path = &point->components[0];
+	const struct component *umask = point_component(point, "umask");
+	const struct component *size = point_component(point, "maxsize");
+	struct procfs *procfs = arena_new_object(resolve->arena, struct procfs);
+
+	if ((path->has_argument && !check_path(resolve, path)) ||
+	    !check_number(resolve, umask, 0, 0777) ||
+	    !check_number(resolve, size, 1, MOST_VALUE_BYTES))
+		return false;
+	procfs->path = path->has_argument ? path->string : DEFAULT_PATH;
+	procfs->is_write = point_component(point, "write") != NULL;
+	procfs->mode = (procfs->is_write ? 0222 : 0444) &
+		       ~(umask ? (unsigned)umask->number : DEFAULT_UMASK);
+	if (!procfs->mode)
+		return resolve_fail(resolve, umask->place, NULL,
+				    ".umask(%#" PRIo64 ") takes the file from everybody",
+				    (uint64_t)umask->number);
+	procfs->size = (unsigned)session_limit(resolve->session, "MAXSTRINGLEN", MAXSTRINGLEN);
+	if (size)
+		procfs->size = (unsigned)size->number + 1;
+
+	struct probe *probe = probe_new(resolve, &procfs_family, point,
+					procfs_name(resolve->arena, point, procfs->path));
+
+	probe->family_data = procfs;
+	return true;
+}
+
+/* ---------------------------------------------------------------- $value */
+
+/* In a read handler a variable, which is the reader's buffer; in a write handler a text. */
+static bool procfs_lower(struct resolve *resolve, struct probe *probe, struct expr *target)
+{
+	struct procfs *procfs = probe->family_data;
+
+	if (strcmp(target->target.name, "$value"))
+		return resolve_fail(resolve, target->place, "there is $value, a string",
+				    "there is no variable '%s' in probe %s", target->target.name,
+				    probe->name);
+	if (target->target.access_count || target->target.address_of)
+		return resolve_fail(resolve, target->place, NULL,
+				    "$value is a string: it has no members, elements or address");
+	target->type = TYPE_STRING;
+	if (procfs->is_write) {
+		target->kind = EXPR_CODE;
+		target->string.text = "(const char *)c->event";
+		target->string.length = strlen(target->string.text);
+		return true;
+	}
+	procfs->value.name = "$value";
+	procfs->value.place = procfs->value.type_place = target->place;
+	procfs->value.type = TYPE_STRING;
+	procfs->value.code = "((char *)c->event)";
+	procfs->value.code_size = procfs->value.string_size = procfs->size;
+	target->kind = EXPR_NAME;
+	target->name.text = procfs->value.name;
+	target->name.variable = &procfs->value;
+	return true;
+}
+
+static const char *procfs_variables(struct resolve *resolve, const struct probe *probe)
+{
+	(void)resolve;
+	(void)probe;
+	return "$value:string";
+}
+
+/* ---------------------------------------------------------------- the table */
+
+/* One file or directory. */
+struct entry {
+	const char *path;
+	const struct probe *read, *write; /* neither: a directory */
+	unsigned mode;
+	unsigned read_size;
+};
+typedef VEC(struct entry) entry_list;
+
+static struct entry *find_entry(entry_list *entries, const char *path)
+{
+	for (size_t i = 0; i < entries->count; i++)
+		if (!strcmp(entries->items[i].path, path))
+			return &entries->items[i];
+	return NULL;
+}
+
+static bool is_directory(const struct entry *entry)
+{
+	return !entry->read && !entry->write;
+}
+
+static void report_conflict(struct session *session, const struct probe *probe,
+			    const struct entry *entry)
+{
+	const struct procfs *procfs = probe->family_data;
+	const struct probe *other = procfs->is_write ? entry->write : entry->read;
+
+	if (!other)
+		other = procfs->is_write ? entry->read : entry->write;
+	diagnose_error(&session->diagnostics, probe->point->place,
+		       is_directory(entry) || strcmp(entry->path, procfs->path)
+			       ? "procfs(\"%s\"): one path is the directory of another"
+			       : "procfs(\"%s\") has two handlers for the same",
+		       procfs->path);
+	if (other)
+		diagnose_note(&session->diagnostics, other->point->place, "the other is here");
+}
+
+/* Adds the directories that @probe's file is in, outermost first. */
+static void add_directories(struct session *session, entry_list *entries, const struct probe *probe)
+{
+	const char *path = ((const struct procfs *)probe->family_data)->path;
+
+	for (const char *end = strchr(path, '/'); end; end = strchr(end + 1, '/')) {
+		struct entry directory = {
+			.path = arena_strndup(session->arena, path, (size_t)(end - path)),
+		};
+		const struct entry *there = find_entry(entries, directory.path);
+
+		if (!there)
+			vec_push(session->arena, entries, directory);
+		else if (!is_directory(there))
+			report_conflict(session, probe, there);
+	}
+}
+
+static void add_file(struct session *session, entry_list *entries, const struct probe *probe)
+{
+	const struct procfs *procfs = probe->family_data;
+	struct entry *entry = find_entry(entries, procfs->path);
+	struct entry file = { .path = procfs->path };
+
+	if (entry && (is_directory(entry) || (procfs->is_write ? entry->write : entry->read))) {
+		report_conflict(session, probe, entry);
+		return;
+	}
+	if (!entry) {
+		vec_push(session->arena, entries, file);
+		entry = &entries->items[entries->count - 1];
+	}
+	entry->mode |= procfs->mode;
+	if (procfs->is_write) {
+		entry->write = probe;
+	} else {
+		entry->read = probe;
+		entry->read_size = procfs->size;
+	}
+}
+
+static void write_handler(FILE *stream, const char *member, const struct probe *probe)
+{
+	if (probe)
+		fprintf(stream, ", .%s = &stap_probe_%u", member, probe->handler);
+}
+
+static void write_path(FILE *stream, const char *path)
+{
+	fputs("\t{ .path = \"", stream);
+	for (; *path; path++) {
+		if (*path == '"' || *path == '\\')
+			fputc('\\', stream);
+		if ((unsigned char)*path < ' ')
+			fprintf(stream, "\\%03o", (unsigned char)*path);
+		else
+			fputc(*path, stream);
+	}
+	fputc('"', stream);
+}
+
+static size_t procfs_emit(FILE *stream, struct session *session, const char *table,
+			  struct probe *const *probes, size_t count)
+{
+	entry_list entries = { 0 };
+
+	for (size_t i = 0; i < count; i++) {
+		add_directories(session, &entries, probes[i]);
+		add_file(session, &entries, probes[i]);
+	}
+	fprintf(stream, "static const struct stap_procfs_file %s[] = {\n", table);
+	for (size_t i = 0; i < entries.count; i++) {
+		const struct entry *entry = &entries.items[i];
+
+		write_path(stream, entry->path);
+		write_handler(stream, "read", entry->read);
+		write_handler(stream, "write", entry->write);
+		fprintf(stream, ", .mode = %#o, .read_size = %u },\n", entry->mode,
+			entry->read_size);
+	}
+	fputs("};\n", stream);
+	return entries.count;
+}
+
+const struct probe_family procfs_family = {
+	.name = "procfs",
+	.forms = procfs_forms,
+	.resolve = procfs_resolve,
+	.lower = procfs_lower,
+	.strings = procfs_strings,
+	.variables = procfs_variables,
+	.emit = procfs_emit,
+	.runtime_family = "stap_procfs_family",
+	.runtime_type = "struct stap_procfs_file",
+};
