@@ -28,6 +28,8 @@
  */
 #define BATCH 2048
 
+#define FEW_SITES 8
+
 struct group {
 	struct ftrace_ops ops;
 	const struct stap_probe *probe; /* of a group with a single probe of one kind */
@@ -166,11 +168,16 @@ static int make_table(struct group *group)
 	return 0;
 }
 
-/* Whether a hit needs no lookup: each function has one site, and all are of one kind of probe. */
+/*
+ * Whether a hit needs no lookup: each function has one site, and all are of one kind of probe. Of
+ * many sites a lookup by hash costs less than what the place's name takes otherwise (point.c).
+ */
 static bool has_single_probe(const struct stap_sites *sites)
 {
 	u32 i;
 
+	if (sites->count > FEW_SITES)
+		return false;
 	for (i = 0; i < sites->count; i++) {
 		const struct stap_site *site = &sites->at[i];
 
