@@ -397,7 +397,7 @@ static enum value_type infer_target(struct inference *in, struct expr *expr)
 		return TYPE_STRING;
 	if (expr->target.kind != TARGET_CONTEXT)
 		return TYPE_LONG;
-	return strncmp(expr->target.name, "$$", 2) ? TYPE_UNKNOWN : TYPE_STRING;
+	return strncmp(expr->target.name, "$$", 2) ? expr->type : TYPE_STRING;
 }
 
 /* Lowered: a number, or a string in memory. */

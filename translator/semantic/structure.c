@@ -25,11 +25,6 @@ static void check_stmt(struct stmt **slot, void *data);
 #define error(c, place, ...) diagnose_error((c)->analysis->diagnostics, place, __VA_ARGS__)
 #define remedy(c, ...)	     diagnose_remedy((c)->analysis->diagnostics, __VA_ARGS__)
 
-static void unavailable(struct checking *c, struct place place, const char *what)
-{
-	error(c, place, "%s not available in this version of stap", what);
-}
-
 /* ---------------------------------------------------------------- changes */
 
 static const struct variable *variable_of(const struct expr *expr)
@@ -110,12 +105,6 @@ static void check_expr(struct expr **slot, void *data)
 		break;
 	case EXPR_INCREMENT:
 		check_change(c, expr->increment.target);
-		break;
-	case EXPR_PERF:
-		unavailable(c, expr->place, "@perf is");
-
-	case EXPR_REGEX:
-		unavailable(c, expr->place, "regular expressions are");
 		break;
 	case EXPR_TARGET:
 		if (is_own_string(c, expr))
