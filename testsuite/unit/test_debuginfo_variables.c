@@ -183,12 +183,12 @@ static const char *joined_lines(const char *name, enum line_kind kind, unsigned 
 
 START_TEST(test_lines)
 {
-	ck_assert_str_eq(joined_lines("gone", LINES_ALL, 0, 0), "10 12 13");
-	/* Line 11 begins where line 10 does: it is found when asked for. */
-	ck_assert_uint_eq(line("gone", 11).pc, instance("gone").pc);
+	ck_assert_str_eq(joined_lines("gone", LINES_ALL, 0, 0), "11 12 13");
+	/* Line 10, the brace, begins where line 11 does: it is found when asked for. */
+	ck_assert_uint_eq(line("gone", 10).pc, instance("gone").pc);
 	ck_assert_str_eq(joined_lines("gone", LINES_ABSOLUTE, 11, 13), "11 12 13");
 	ck_assert_str_eq(joined_lines("gone", LINES_RELATIVE, 2, 2), "11");
-	ck_assert_str_eq(joined_lines("[gt]*", LINES_ABSOLUTE, 1, 13), "10 12 13");
+	ck_assert_str_eq(joined_lines("[gt]*", LINES_ABSOLUTE, 1, 13), "11 12 13");
 }
 END_TEST
 

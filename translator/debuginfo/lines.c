@@ -21,7 +21,8 @@ struct line_search {
 	struct source_function function;   /* that function, … */
 	struct function_instance instance; /* … and the instance of it */
 	VEC(struct line_place) places;
-	size_t instance_places; /* where in `places` those of this instance begin */
+	size_t instance_places;	 /* where in `places` those of this instance begin */
+	unsigned int entry_line; /* of the first row at its entry; 0: not met yet */
 	/* The nearest lines with code on either side of the first range; 0 for none. */
 	unsigned int below, above;
 };
@@ -54,6 +55,8 @@ static void visit_row(void *data, uint64_t pc, unsigned int line)
 		.instance = search->instance,
 	};
 
+	if (!search->entry_line && pc == search->instance.pc)
+		search->entry_line = line;
 	if (!line_wanted(search, line)) {
 		note_nearest(&search->ranges[0], line, &search->below, &search->above);
 		return;
@@ -79,7 +82,10 @@ static int compare_addresses(const void *a, const void *b)
 	return x->line < y->line ? -1 : x->line > y->line;
 }
 
-/* Several lines can begin at one address: of those in this instance, keep the lowest. */
+/*
+ * Several lines can begin at one address: of those in this instance, keep the lowest, but rather
+ * than the line by which the instance is entered (its declaration, its brace) any other.
+ */
 static void drop_repeated_addresses(struct line_search *search)
 {
 	struct line_place *places = search->places.items + search->instance_places;
@@ -88,9 +94,12 @@ static void drop_repeated_addresses(struct line_search *search)
 	if (!count)
 		return;
 	qsort(places, count, sizeof(*places), compare_addresses);
-	for (size_t i = 0; i < count; i++)
-		if (!i || places[i].pc != places[i - 1].pc)
+	for (size_t i = 0; i < count; i++) {
+		if (!kept || places[i].pc != places[kept - 1].pc)
 			places[kept++] = places[i];
+		else if (places[kept - 1].line == search->entry_line)
+			places[kept - 1] = places[i];
+	}
 	search->places.count = search->instance_places + kept;
 }
 
@@ -164,6 +173,7 @@ static void search_function(struct line_search *search, const struct line_query 
 	for (uint32_t i = 0; i < function->instance_count; i++) {
 		function_instance(search->debuginfo, function, i, &search->instance);
 		search->instance_places = search->places.count;
+		search->entry_line = 0;
 		line_rows_visit(search->debuginfo, function, &search->instance, visit_row, search);
 		drop_repeated_addresses(search);
 	}

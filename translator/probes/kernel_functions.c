@@ -4,6 +4,10 @@
  */
 #include "probes/kernel_points.h"
 
+#include "debuginfo/symbols.h"
+
+#include <string.h>
+
 bool instance_wanted(const struct place_search *search, const struct source_function *function,
 		     const struct function_instance *instance)
 {
@@ -14,6 +18,20 @@ bool instance_wanted(const struct place_search *search, const struct source_func
 	return search->wanted != WANT_INLINE;
 }
 
+/*
+ * Of a function that is inlined, the compiler may leave a part as code of its own, NAME.part.0: its
+ * entry is not that of the function.
+ */
+static bool is_part(const struct place_search *search, const struct source_function *function,
+		    const struct function_instance *instance)
+{
+	struct symbol symbol;
+
+	return !instance->inlined && function->instance_count > function->call_count &&
+	       symbol_at(search->object->debuginfo, instance->pc, &symbol) &&
+	       strstr(symbol.name, ".part.");
+}
+
 static void add_function(struct place_search *search, const struct source_function *function)
 {
 	const char *name = NULL;
@@ -22,7 +40,8 @@ static void add_function(struct place_search *search, const struct source_functi
 		struct function_instance instance;
 
 		function_instance(search->object->debuginfo, function, i, &instance);
-		if (!instance_wanted(search, function, &instance))
+		if (!instance_wanted(search, function, &instance) ||
+		    is_part(search, function, &instance))
 			continue;
 		if (!name)
 			name = place_name(search, function->name, function->file, function->line,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * -l and -L: the probes that a point stands for, one per line. A point that stands for aliases
- * lists them as they would be written, and with -L the variables that they set.
+ * lists them as they would be written, and with -L the variables that they set. Places of the same
+ * name are one line: a script that names them probes them all.
  */
 #include "semantic/analysis.h"
 
@@ -13,7 +14,8 @@
 
 struct line {
 	const char *name;
-	struct probe *probe; /* the first one of that name */
+	const struct probe *probe; /* with aliases the first one of that name */
+	size_t number;		   /* in the order found */
 };
 
 struct list_state {
@@ -32,7 +34,7 @@ static size_t list_point(struct list_state *listing, struct point *point, const 
 	expand_probe(analysis, &declaration);
 	for (size_t i = first; i < analysis->probes.count; i++) {
 		struct probe *probe = analysis->probes.items[i];
-		struct line line = { name ? name : probe->name, probe };
+		struct line line = { name ? name : probe->name, probe, listing->lines.count };
 
 		vec_push(analysis->arena, &listing->lines, line);
 		if (name)
@@ -72,14 +74,57 @@ static const char *add_locals(struct arena *arena, const struct probe *probe)
 	return text;
 }
 
-static const char *variables_of(struct analysis *analysis, const struct probe *probe)
+static const char *context_of(struct analysis *analysis, const struct probe *probe)
 {
 	struct resolution resolution = { 0 };
 	struct resolve resolve = { analysis->session, analysis->arena, &resolution };
-	const char *text = add_locals(analysis->arena, probe);
-	const char *context =
-		probe->family->variables ? probe->family->variables(&resolve, probe) : NULL;
 
+	return probe->family->variables ? probe->family->variables(&resolve, probe) : NULL;
+}
+
+/* The length of the first of "$file:struct file* $count:size_t". */
+static size_t variable_length(const char *text)
+{
+	const char *next = strstr(text, " $");
+
+	return next ? (size_t)(next - text) : strlen(text);
+}
+
+static bool has_variable(const char *text, const char *variable, size_t length)
+{
+	for (size_t own; text && *text; text += own + (text[own] == ' ')) {
+		own = variable_length(text);
+		if (own == length && !strncmp(text, variable, length))
+			return true;
+	}
+	return false;
+}
+
+/* What of @variables is in @others too. */
+static const char *common_variables(struct arena *arena, const char *variables, const char *others)
+{
+	const char *common = "";
+
+	if (!variables || (others && !strcmp(variables, others)))
+		return variables;
+	for (size_t length; *variables; variables += length + (variables[length] == ' ')) {
+		length = variable_length(variables);
+		if (has_variable(others, variables, length))
+			common = arena_printf(arena, "%s%s%.*s", common, *common ? " " : "",
+					      (int)length, variables);
+	}
+	return common;
+}
+
+/* What a script can name wherever a probe of that name is: of several places what all have. */
+static const char *variables_of(struct analysis *analysis, const struct line *lines, size_t count)
+{
+	const char *text = add_locals(analysis->arena, lines[0].probe);
+	const char *context = context_of(analysis, lines[0].probe);
+
+	for (size_t i = 1; i < count && context && *context; i++)
+		context = common_variables(analysis->arena, context,
+					   context_of(analysis, lines[i].probe));
 	if (!context || !*context)
 		return text;
 	return arena_printf(analysis->arena, "%s %s", text, context);
@@ -87,27 +132,27 @@ static const char *variables_of(struct analysis *analysis, const struct probe *p
 
 static int compare_lines(const void *a, const void *b)
 {
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
+	const struct line *x = a, *y = b;
+	int order = strcmp(x->name, y->name);
+
+	return order ? order : x->number < y->number ? -1 : 1;
 }
 
 static void write_lines(struct list_state *listing, bool with_variables)
 {
-	struct arena *arena = listing->analysis->arena;
+	struct line *lines = listing->lines.items;
 	size_t count = listing->lines.count;
-	const char **texts = arena_alloc(arena, (count + 1) * sizeof(*texts));
 
-	for (size_t i = 0; i < count; i++) {
-		const struct line *line = &listing->lines.items[i];
-
-		texts[i] = line->name;
+	if (count)
+		qsort(lines, count, sizeof(*lines), compare_lines);
+	for (size_t i = 0, same; i < count; i += same) {
+		for (same = 1; i + same < count && !strcmp(lines[i].name, lines[i + same].name);)
+			same++;
+		fputs(lines[i].name, stdout);
 		if (with_variables)
-			texts[i] = arena_printf(arena, "%s%s", line->name,
-						variables_of(listing->analysis, line->probe));
+			fputs(variables_of(listing->analysis, &lines[i], same), stdout);
+		putchar('\n');
 	}
-	qsort(texts, count, sizeof(*texts), compare_lines);
-	for (size_t i = 0; i < count; i++)
-		if (i == 0 || strcmp(texts[i], texts[i - 1]))
-			puts(texts[i]);
 }
 
 static struct source_file *text_file(struct session *session, const char *text)
