@@ -107,7 +107,8 @@ struct stap_cpu {
 };
 
 DECLARE_PER_CPU(struct stap_cpu *, stap_cpus);
-extern struct stap_cpu *stap_sleeper; /* for begin, end and error probes: c.can_sleep */
+/* For begin, end and error probes, which sleep (c.can_sleep), and for procfs, which does not. */
+extern struct stap_cpu *stap_sleeper;
 extern struct stap_skips *stap_skips; /* by probe index */
 
 /*

@@ -755,11 +755,10 @@ extern const struct stap_family stap_moment_family;	/* struct stap_moment_probe 
 extern const struct stap_family stap_timer_family;	/* struct stap_timer_probe */
 extern const struct stap_family stap_kernel_family;	/* struct stap_kernel_probe */
 extern const struct stap_family stap_tracepoint_family; /* struct stap_tracepoint_probe */
-
-extern const struct stap_family stap_perf_family;      /* struct stap_perf_probe */
-extern const struct stap_family stap_procfs_family;    /* struct stap_procfs_file */
-extern const struct stap_family stap_data_family;      /* struct stap_data_probe */
-extern const struct stap_family stap_netfilter_family; /* struct stap_netfilter_probe */
+extern const struct stap_family stap_perf_family;	/* struct stap_perf_probe */
+extern const struct stap_family stap_procfs_family;	/* struct stap_procfs_file */
+extern const struct stap_family stap_data_family;	/* struct stap_data_probe */
+extern const struct stap_family stap_netfilter_family;	/* struct stap_netfilter_probe */
 
 /* Scalars that staprun can set before the start: NAME=VALUE (-G). */
 struct stap_parameter {

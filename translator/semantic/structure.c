@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * Rules of form that need names but no types: no array changes under a foreach over it, the
- * target's memory is written in guru mode only; and what this version does not know yet.
+ * target's memory is written in guru mode only.
  */
 #include "semantic/analysis.h"
 
@@ -105,10 +105,6 @@ static void check_expr(struct expr **slot, void *data)
 		break;
 	case EXPR_INCREMENT:
 		check_change(c, expr->increment.target);
-		break;
-	case EXPR_TARGET:
-		if (is_own_string(c, expr))
-			expr->type = TYPE_STRING;
 		break;
 	case EXPR_CONST:
 		check_const(c, expr->place);
