@@ -62,17 +62,11 @@ struct debuginfo *debuginfo_open_file(struct arena *arena, const char *path, con
 	return NULL;
 }
 
-struct debuginfo *debuginfo_open_kernel(struct arena *arena, const struct debuginfo_target *target,
-					struct debuginfo_error *error)
+struct debuginfo *debuginfo_open_target(struct arena *arena, const struct debuginfo_target *target,
+					const char *path, struct debuginfo_error *error)
 {
-	char *path = find_kernel_debug_file(arena, target, error);
-	struct debuginfo *debuginfo;
+	struct debuginfo *debuginfo = debuginfo_new(arena, path);
 
-	if (!path)
-		path = fetch_kernel_debug_file(arena, target, error);
-	if (!path)
-		return NULL;
-	debuginfo = debuginfo_new(arena, path);
 	if (open_elf(debuginfo, error)) {
 		const char *cache = target->cache_dir;
 
@@ -85,6 +79,16 @@ struct debuginfo *debuginfo_open_kernel(struct arena *arena, const struct debugi
 	}
 	debuginfo_close(debuginfo);
 	return NULL;
+}
+
+struct debuginfo *debuginfo_open_kernel(struct arena *arena, const struct debuginfo_target *target,
+					struct debuginfo_error *error)
+{
+	char *path = find_kernel_debug_file(arena, target, error);
+
+	if (!path)
+		path = fetch_kernel_debug_file(arena, target, error);
+	return path ? debuginfo_open_target(arena, target, path, error) : NULL;
 }
 
 void debuginfo_close(struct debuginfo *debuginfo)
