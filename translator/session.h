@@ -72,8 +72,8 @@ struct target {
 
 struct library;		/* library/library.h */
 struct tracepoint_list; /* debuginfo/tracepoints.h */
-struct library;	       /* library/library.h */
-struct kernel_objects; /* probes/kernel_object.c */
+struct library;		/* library/library.h */
+struct kernel_objects;	/* probes/kernel_object.c */
 
 struct session {
 	struct arena *arena;
