@@ -7,6 +7,7 @@
  *	kernel_hook.c      the returns of those calls, by nodes that all functions share
  *	kernel_place.c     any instruction, by kprobes; function entries without an ftrace place
  *	kernel_return.c    function returns, by kretprobes, where there is no ftrace place
+ *	kernel_module.c    the same places in modules, which come and go; a family of its own
  *
  * Each has prepare (allocates; returns 0 or -errno), arm (returns 0, or -errno with its message
  * written; what was armed before stays so), disarm (of whatever is armed) and release. All in task
@@ -15,10 +16,9 @@
 #ifndef STAP_KERNEL_H
 #define STAP_KERNEL_H
 
-#include "runtime.h"
+#include <linux/kprobes.h>
 
-struct kretprobe;
-struct pt_regs;
+#include "runtime.h"
 
 /* What a hit is looked up in when the script asks for its place: sites sorted by address. */
 struct stap_armed {
@@ -73,10 +73,37 @@ void stap_hook_return(const struct stap_probe *probe, const struct stap_armed *a
 		      const struct stap_site *site, unsigned long ip, struct pt_regs *registers,
 		      u8 kind);
 
+/* A site that a kprobe serves. */
+struct stap_place_probe {
+	struct kprobe kprobe;
+	const struct stap_probe *probe;
+	const struct stap_site *site;
+};
+
+/*
+ * Fills in @place and registers it, disabled; enable_kprobe() arms it. @site stays. Returns 0 or
+ * what the kernel says.
+ */
+int stap_place_register(struct stap_place_probe *place, const struct stap_site *site);
+/* Disarms kprobes of stap_place_probes all at once. */
+void stap_places_unregister(struct kprobe **kprobes, u32 count);
+
 int stap_places_prepare(struct stap_sites *sites);
 int stap_places_arm(void);
 void stap_places_disarm(void);
 void stap_places_release(void);
+
+/* A site whose return a kretprobe serves. */
+struct stap_return_probe {
+	struct kretprobe kretprobe;
+	const struct stap_probe *probe;
+	const struct stap_site *site;
+};
+
+/* As for places; @function_count is of all functions among which the memory for calls is shared. */
+int stap_return_register(struct stap_return_probe *returned, const struct stap_site *site,
+			 u32 function_count);
+void stap_returns_unregister(struct kretprobe **kretprobes, u32 count);
 
 int stap_returns_prepare(struct stap_sites *sites);
 int stap_returns_arm(void);

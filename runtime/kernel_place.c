@@ -10,20 +10,15 @@
 #include "enter.h"
 #include "kernel.h"
 
-struct place_probe {
-	struct kprobe kprobe;
-	const struct stap_probe *probe;
-	const struct stap_site *site;
-};
-
-static struct place_probe *probes;
+static struct stap_place_probe *probes;
 static struct kprobe **armed;
 static u32 probe_count, armed_count;
 
 /* Any context, by breakpoint, jump or ftrace; the kernel has disabled preemption. */
 static int place_hit(struct kprobe *kprobe, struct pt_regs *registers)
 {
-	const struct place_probe *place = container_of(kprobe, struct place_probe, kprobe);
+	const struct stap_place_probe *place =
+		container_of(kprobe, struct stap_place_probe, kprobe);
 	struct stap_cpu *cpu;
 	unsigned long flags;
 
@@ -40,6 +35,31 @@ static int place_hit(struct kprobe *kprobe, struct pt_regs *registers)
 }
 NOKPROBE_SYMBOL(place_hit);
 
+int stap_place_register(struct stap_place_probe *place, const struct stap_site *site)
+{
+	*place = (struct stap_place_probe){
+		.kprobe.addr = (kprobe_opcode_t *)site->address,
+		.kprobe.pre_handler = place_hit,
+		.kprobe.flags = KPROBE_FLAG_DISABLED,
+		.probe = site->probe->probe,
+		.site = site,
+	};
+	return register_kprobe(&place->kprobe);
+}
+
+void stap_places_unregister(struct kprobe **kprobes, u32 count)
+{
+	u32 i;
+
+	unregister_kprobes(kprobes, count);
+	for (i = 0; i < count; i++) {
+		const struct stap_place_probe *place =
+			container_of(kprobes[i], struct stap_place_probe, kprobe);
+
+		stap_skip_missed(place->probe, kprobes[i]->nmissed);
+	}
+}
+
 int stap_places_prepare(struct stap_sites *sites)
 {
 	u32 i;
@@ -50,12 +70,8 @@ int stap_places_prepare(struct stap_sites *sites)
 	armed = kvcalloc(probe_count + 1, sizeof(*armed), GFP_KERNEL);
 	if (!probes || !armed)
 		return -ENOMEM;
-	for (i = 0; i < probe_count; i++) {
+	for (i = 0; i < probe_count; i++)
 		probes[i].site = &sites->at[i];
-		probes[i].probe = sites->at[i].probe->probe;
-		probes[i].kprobe.addr = (kprobe_opcode_t *)sites->at[i].address;
-		probes[i].kprobe.pre_handler = place_hit;
-	}
 	return 0;
 }
 
@@ -70,10 +86,8 @@ static int register_places(void)
 
 	for (i = 0; i < probe_count; i++) {
 		const struct stap_site *site = probes[i].site;
-		int error;
+		int error = stap_place_register(&probes[i], site);
 
-		probes[i].kprobe.flags = KPROBE_FLAG_DISABLED;
-		error = register_kprobe(&probes[i].kprobe);
 		if (!error)
 			armed[armed_count++] = &probes[i].kprobe;
 		else if (!site->probe->optional)
@@ -88,8 +102,8 @@ int stap_places_arm(void)
 	u32 i;
 
 	for (i = 0; i < armed_count && !error; i++) {
-		const struct place_probe *place =
-			container_of(armed[i], struct place_probe, kprobe);
+		const struct stap_place_probe *place =
+			container_of(armed[i], struct stap_place_probe, kprobe);
 
 		error = enable_kprobe(armed[i]);
 		if (error)
@@ -100,15 +114,7 @@ int stap_places_arm(void)
 
 void stap_places_disarm(void)
 {
-	u32 i;
-
-	unregister_kprobes(armed, armed_count);
-	for (i = 0; i < armed_count; i++) {
-		const struct place_probe *place =
-			container_of(armed[i], struct place_probe, kprobe);
-
-		stap_skip_missed(place->probe, armed[i]->nmissed);
-	}
+	stap_places_unregister(armed, armed_count);
 	armed_count = 0;
 }
 

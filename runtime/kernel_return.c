@@ -19,19 +19,11 @@
 #define INSTANCES     1024  /* of one function */
 #define INSTANCES_ALL 32768 /* about as many for all functions together */
 
-struct return_probe {
-	struct kretprobe kretprobe;
-	const struct stap_probe *probe;
-	const struct stap_armed *armed;
-	unsigned long address;
-	const struct stap_site *site;
-};
-
-static struct return_probe *probes;
+static struct stap_return_probe *probes;
 static struct kretprobe **armed;
 static u32 probe_count, armed_count;
 
-static __always_inline bool enter(const struct return_probe *returned,
+static __always_inline bool enter(const struct stap_return_probe *returned,
 				  struct kretprobe_instance *instance, struct pt_regs *registers,
 				  struct stap_cpu **taken, unsigned long *flags)
 {
@@ -39,11 +31,11 @@ static __always_inline bool enter(const struct return_probe *returned,
 
 	if (!stap_enter(returned->probe, &cpu, flags))
 		return false;
-	cpu->c.address = returned->address;
+	cpu->c.address = returned->site->address;
 	cpu->c.registers = stap_registers_of(registers);
 	cpu->c.registers_kind = STAP_KERNEL;
 	cpu->c.saved = (int64_t *)instance->data;
-	cpu->armed = returned->armed;
+	cpu->armed = &returned->site->itself;
 	*taken = cpu;
 	return true;
 }
@@ -54,8 +46,8 @@ static __always_inline bool enter(const struct return_probe *returned,
  */
 static int entry_hit(struct kretprobe_instance *instance, struct pt_regs *registers)
 {
-	const struct return_probe *returned =
-		container_of(get_kretprobe(instance), struct return_probe, kretprobe);
+	const struct stap_return_probe *returned =
+		container_of(get_kretprobe(instance), struct stap_return_probe, kretprobe);
 	struct stap_cpu *cpu;
 	unsigned long flags;
 	bool failed;
@@ -74,13 +66,13 @@ NOKPROBE_SYMBOL(entry_hit);
 static int return_hit(struct kretprobe_instance *instance, struct pt_regs *registers)
 {
 	const struct kretprobe *kretprobe = get_kretprobe(instance);
-	const struct return_probe *returned;
+	const struct stap_return_probe *returned;
 	struct stap_cpu *cpu;
 	unsigned long flags;
 
 	if (unlikely(!kretprobe)) /* unregistered since */
 		return 0;
-	returned = container_of(kretprobe, struct return_probe, kretprobe);
+	returned = container_of(kretprobe, struct stap_return_probe, kretprobe);
 	if (!enter(returned, instance, registers, &cpu, &flags))
 		return 0;
 	cpu->c.is_return = true;
@@ -99,6 +91,36 @@ static u32 instances(const struct stap_kernel_probe *probe, u32 function_count)
 	return max(fewest, min(INSTANCES_ALL / function_count, INSTANCES));
 }
 
+int stap_return_register(struct stap_return_probe *returned, const struct stap_site *site,
+			 u32 function_count)
+{
+	*returned = (struct stap_return_probe){
+		.kretprobe.kp.addr = (kprobe_opcode_t *)site->address,
+		.kretprobe.kp.flags = KPROBE_FLAG_DISABLED,
+		.kretprobe.handler = return_hit,
+		.kretprobe.entry_handler = site->probe->probe->entry ? entry_hit : NULL,
+		.kretprobe.data_size = site->probe->saved_count * sizeof(int64_t),
+		.kretprobe.maxactive = instances(site->probe, function_count),
+		.probe = site->probe->probe,
+		.site = site,
+	};
+	return register_kretprobe(&returned->kretprobe);
+}
+
+void stap_returns_unregister(struct kretprobe **kretprobes, u32 count)
+{
+	u32 i;
+
+	unregister_kretprobes(kretprobes, count);
+	for (i = 0; i < count; i++) {
+		const struct stap_return_probe *returned =
+			container_of(kretprobes[i], struct stap_return_probe, kretprobe);
+
+		stap_skip_missed(returned->probe,
+				 kretprobes[i]->nmissed + kretprobes[i]->kp.nmissed);
+	}
+}
+
 int stap_returns_prepare(struct stap_sites *sites)
 {
 	u32 i;
@@ -109,21 +131,8 @@ int stap_returns_prepare(struct stap_sites *sites)
 	armed = kvcalloc(probe_count + 1, sizeof(*armed), GFP_KERNEL);
 	if (!probes || !armed)
 		return -ENOMEM;
-	for (i = 0; i < probe_count; i++) {
-		const struct stap_site *site = &sites->at[i];
-		struct kretprobe *kretprobe = &probes[i].kretprobe;
-
-		probes[i].site = site;
-		probes[i].probe = site->probe->probe;
-		probes[i].armed = &site->itself;
-		probes[i].address = site->address;
-		kretprobe->kp.addr = (kprobe_opcode_t *)site->address;
-		kretprobe->handler = return_hit;
-		if (site->probe->probe->entry)
-			kretprobe->entry_handler = entry_hit;
-		kretprobe->data_size = site->probe->saved_count * sizeof(int64_t);
-		kretprobe->maxactive = instances(site->probe, probe_count);
-	}
+	for (i = 0; i < probe_count; i++)
+		probes[i].site = &sites->at[i];
 	return 0;
 }
 
@@ -134,10 +143,8 @@ static int register_returns(void)
 
 	for (i = 0; i < probe_count; i++) {
 		const struct stap_site *site = probes[i].site;
-		int error;
+		int error = stap_return_register(&probes[i], site, probe_count);
 
-		probes[i].kretprobe.kp.flags = KPROBE_FLAG_DISABLED;
-		error = register_kretprobe(&probes[i].kretprobe);
 		if (!error)
 			armed[armed_count++] = &probes[i].kretprobe;
 		else if (!site->probe->optional)
@@ -152,8 +159,8 @@ int stap_returns_arm(void)
 	u32 i;
 
 	for (i = 0; i < armed_count && !error; i++) {
-		const struct return_probe *returned =
-			container_of(armed[i], struct return_probe, kretprobe);
+		const struct stap_return_probe *returned =
+			container_of(armed[i], struct stap_return_probe, kretprobe);
 
 		error = enable_kprobe(&armed[i]->kp);
 		if (error)
@@ -165,15 +172,7 @@ int stap_returns_arm(void)
 /* Calls that are under way return by the kernel's own trampoline, without the module. */
 void stap_returns_disarm(void)
 {
-	u32 i;
-
-	unregister_kretprobes(armed, armed_count);
-	for (i = 0; i < armed_count; i++) {
-		const struct return_probe *returned =
-			container_of(armed[i], struct return_probe, kretprobe);
-
-		stap_skip_missed(returned->probe, armed[i]->nmissed + armed[i]->kp.nmissed);
-	}
+	stap_returns_unregister(armed, armed_count);
 	armed_count = 0;
 }
 

@@ -635,6 +635,7 @@ struct stap_place {
 	const char *point;    /* pp(): kernel.function("vfs_read@fs/read_write.c:450") */
 	const char *function; /* probefunc(), ppfunc() */
 	const char *symbol;   /* kprobe.function("x"): resolved by the kernel */
+	uint32_t section;     /* in a module: of stap_sections; .address is an offset in it */
 };
 
 /* One handler of the script. Several places may share it. */
@@ -743,6 +744,33 @@ struct stap_perf_probe {
 /* @perf: what the current task has counted of the event with this place in the table, or 0. */
 int64_t stap_perf_counter(uint32_t number);
 
+/* A module of the kernel that the script has places or variables in. */
+struct stap_module {
+	const char *name;
+	const char *build_id; /* in hexadecimal; NULL: all sections are of any build */
+};
+
+/* A section of such a module. Where it is, is known while the module is loaded. */
+struct stap_section {
+	uint32_t module;    /* in the table of modules */
+	bool init;	    /* freed when the module has been initialised */
+	bool any_build;	    /* only what is at the symbol is meant, in whatever build */
+	const char *anchor; /* a symbol in it by which it is found */
+	uint64_t anchor_offset;
+	uint64_t address; /* run time; 0: the module is not there */
+};
+extern struct stap_section stap_sections[]; /* the script's */
+
+/* All of a script in modules: the places of `probes` are in sections. A table has one entry. */
+struct stap_module_table {
+	const struct stap_module *modules;
+	uint32_t module_count;
+	struct stap_section *sections;
+	uint32_t section_count;
+	const struct stap_kernel_probe *probes;
+	uint32_t probe_count;
+};
+
 /* A table of one family's probes. The runtime's side of a family is one object of operations. */
 struct stap_family;
 struct stap_family_table {
@@ -759,6 +787,7 @@ extern const struct stap_family stap_perf_family;	/* struct stap_perf_probe */
 extern const struct stap_family stap_procfs_family;	/* struct stap_procfs_file */
 extern const struct stap_family stap_data_family;	/* struct stap_data_probe */
 extern const struct stap_family stap_netfilter_family;	/* struct stap_netfilter_probe */
+extern const struct stap_family stap_module_family;	/* struct stap_module_table */
 
 /* Scalars that staprun can set before the start: NAME=VALUE (-G). */
 struct stap_parameter {

@@ -72,6 +72,8 @@ struct target {
 
 struct library;		/* library/library.h */
 struct tracepoint_list; /* debuginfo/tracepoints.h */
+struct library;		/* library/library.h */
+struct kernel_objects;	/* probes/kernel_object.c */
 
 struct session {
 	struct arena *arena;
@@ -98,6 +100,7 @@ struct session {
 	/* Of the kernel and of its modules, read by the first probe that asks: probes/tracepoint.c.
 	 */
 	const struct tracepoint_list *kernel_tracepoints, *module_tracepoints;
+	struct kernel_objects *kernel_objects; /* NULL: none asked for yet */
 };
 
 /*

@@ -211,13 +211,13 @@ static bool write_family(struct generator *g, FILE *stream, const struct probe_f
 			 size_t number, struct text *families)
 {
 	size_t all = g->program->probes.count, count = 0;
-	struct probe **probes = arena_alloc(g->arena, all * sizeof(*probes));
+	struct probe **probes = arena_alloc(g->arena, (all + 1) * sizeof(*probes));
 	const char *table = arena_printf(g->arena, "stap_table_%zu", number);
 
 	for (size_t i = 0; i < all; i++)
 		if (g->program->probes.items[i]->family == family)
 			probes[count++] = g->program->probes.items[i];
-	if (!count)
+	if (!count && !(family->needs_table && family->needs_table(g->session)))
 		return false;
 	fputc('\n', stream);
 	count = family->emit(stream, g->session, table, probes, count);

@@ -2,12 +2,9 @@
 /*
  * Opening a file with debug information.
  */
-#include <dwarf.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <gelf.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "debuginfo/build_id.h"
 #include "debuginfo/find.h"
@@ -19,24 +16,21 @@ static bool open_elf(struct debuginfo *debuginfo, struct debuginfo_error *error)
 	struct arena *arena = debuginfo->arena;
 	GElf_Ehdr header;
 
-	elf_version(EV_CURRENT);
-	debuginfo->fd = open(debuginfo->path, O_RDONLY | O_CLOEXEC);
-	if (debuginfo->fd < 0) {
-		error->text =
-			arena_printf(arena, "cannot open %s: %s", debuginfo->path, strerror(errno));
+	if (!object_file_open(&debuginfo->file, debuginfo->path)) {
+		if (errno)
+			error->text = arena_printf(arena, "cannot open %s: %s", debuginfo->path,
+						   strerror(errno));
+		else
+			error->text = arena_printf(arena, "%s is not an ELF file", debuginfo->path);
 		return false;
 	}
-	debuginfo->elf = elf_begin(debuginfo->fd, ELF_C_READ_MMAP, NULL);
-	if (!debuginfo->elf || !gelf_getehdr(debuginfo->elf, &header)) {
-		error->text = arena_printf(arena, "%s is not an ELF file", debuginfo->path);
-		return false;
-	}
+	gelf_getehdr(debuginfo->file.elf, &header);
 	if (header.e_ident[EI_CLASS] != ELFCLASS64 || header.e_ident[EI_DATA] != ELFDATA2LSB) {
 		error->text = arena_printf(arena, "%s is not for a 64-bit little-endian machine",
 					   debuginfo->path);
 		return false;
 	}
-	debuginfo->build_id = build_id_of_elf(arena, debuginfo->elf);
+	debuginfo->build_id = build_id_of_elf(arena, debuginfo->file.elf);
 	if (!debuginfo->build_id) {
 		error->text = arena_printf(arena, "%s has no build-id", debuginfo->path);
 		return false;
@@ -50,7 +44,7 @@ static struct debuginfo *debuginfo_new(struct arena *arena, const char *path)
 
 	debuginfo->arena = arena;
 	debuginfo->path = arena_strdup(arena, path);
-	debuginfo->fd = -1;
+	debuginfo->file.fd = -1;
 	dwarf_types_init(debuginfo);
 	return debuginfo;
 }
@@ -68,17 +62,11 @@ struct debuginfo *debuginfo_open_file(struct arena *arena, const char *path, con
 	return NULL;
 }
 
-struct debuginfo *debuginfo_open_kernel(struct arena *arena, const struct debuginfo_target *target,
-					struct debuginfo_error *error)
+struct debuginfo *debuginfo_open_target(struct arena *arena, const struct debuginfo_target *target,
+					const char *path, struct debuginfo_error *error)
 {
-	char *path = find_kernel_debug_file(arena, target, error);
-	struct debuginfo *debuginfo;
+	struct debuginfo *debuginfo = debuginfo_new(arena, path);
 
-	if (!path)
-		path = fetch_kernel_debug_file(arena, target, error);
-	if (!path)
-		return NULL;
-	debuginfo = debuginfo_new(arena, path);
 	if (open_elf(debuginfo, error)) {
 		const char *cache = target->cache_dir;
 
@@ -93,16 +81,23 @@ struct debuginfo *debuginfo_open_kernel(struct arena *arena, const struct debugi
 	return NULL;
 }
 
+struct debuginfo *debuginfo_open_kernel(struct arena *arena, const struct debuginfo_target *target,
+					struct debuginfo_error *error)
+{
+	char *path = find_kernel_debug_file(arena, target, error);
+
+	if (!path)
+		path = fetch_kernel_debug_file(arena, target, error);
+	return path ? debuginfo_open_target(arena, target, path, error) : NULL;
+}
+
 void debuginfo_close(struct debuginfo *debuginfo)
 {
 	if (!debuginfo)
 		return;
 	if (debuginfo->eh_frame)
 		dwarf_cfi_end(debuginfo->eh_frame);
-	dwarf_end(debuginfo->dwarf);
-	elf_end(debuginfo->elf);
-	if (debuginfo->fd >= 0)
-		close(debuginfo->fd);
+	object_file_close(&debuginfo->file);
 	index_unmap(&debuginfo->index);
 }
 
@@ -118,12 +113,9 @@ const char *debuginfo_build_id(const struct debuginfo *debuginfo)
 
 Dwarf *debuginfo_dwarf(struct debuginfo *debuginfo)
 {
-	if (!debuginfo->dwarf) {
-		debuginfo->dwarf = dwarf_begin_elf(debuginfo->elf, DWARF_C_READ, NULL);
-		if (debuginfo->dwarf)
-			line_sections_find(&debuginfo->line_sections, debuginfo->elf);
-	}
-	return debuginfo->dwarf;
+	if (!debuginfo->file.dwarf && object_file_dwarf(&debuginfo->file))
+		line_sections_find(&debuginfo->line_sections, debuginfo->file.elf);
+	return debuginfo->file.dwarf;
 }
 
 bool debuginfo_die(struct debuginfo *debuginfo, uint64_t offset, Dwarf_Die *die)

@@ -16,6 +16,8 @@
  *	functions.h	functions and their inlined instances by name, file, line, address
  *	names.h		types, enumerators and variables by name
  *	symbols.h	ELF symbols by name and by address
+ *	object_file.h	the file itself; how a module, which has no addresses yet, is laid out
+ *	sections.h	which section of a module an address is in
  *	forbidden.h	where the kernel refuses probes
  *	lines.h		source lines to addresses and back
  *	variables.h	what is in scope at an address
@@ -59,6 +61,7 @@ struct debuginfo_target {
 	const char *build_id;	/* the kernel's, when known: see find_kernel_build_id() */
 	const char *sysroot;	/* prefix of every path below, or NULL for none */
 	const char *cache_dir;	/* where the index is kept; NULL: built and not kept */
+	bool only_local;	/* nothing is fetched */
 	/*
 	 * Called once before an index is built, which takes about a second, so that the person can
 	 * be told. May be NULL.
@@ -80,6 +83,13 @@ struct debuginfo_target {
  */
 struct debuginfo *debuginfo_open_kernel(struct arena *arena, const struct debuginfo_target *target,
 					struct debuginfo_error *error);
+
+/*
+ * Open the debug file @path of the target, for instance of a module, whose addresses are those of
+ * sections.h. Returns NULL and fills in @error when it cannot be read.
+ */
+struct debuginfo *debuginfo_open_target(struct arena *arena, const struct debuginfo_target *target,
+					const char *path, struct debuginfo_error *error);
 
 /*
  * Open any ELF file with DWARF, @cache_dir as above. Errors: not there, not ELF, without DWARF or

@@ -183,7 +183,7 @@ char *fetch_debug_file(struct arena *arena, const struct debuginfo_target *targe
 	char *path = NULL, *copy;
 	int result;
 
-	if (!urls || !urls[strspn(urls, " ")])
+	if (target->only_local || !urls || !urls[strspn(urls, " ")])
 		return NULL;
 	if (!library_load()) {
 		error->text = arena_printf(arena, "%s; it cannot be fetched without %s",

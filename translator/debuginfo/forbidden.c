@@ -7,6 +7,7 @@
 
 #include "debuginfo/forbidden.h"
 #include "debuginfo/internal.h"
+#include "debuginfo/sections.h"
 #include "debuginfo/symbols.h"
 
 static bool symbol_address(struct debuginfo *debuginfo, const char *name, uint64_t *address)
@@ -52,7 +53,7 @@ static void add_sections(struct debuginfo *debuginfo)
 /* The bytes at an address of the file, @size of them; NULL when they are not in it. */
 static const void *bytes_at(struct debuginfo *debuginfo, uint64_t address, uint64_t size)
 {
-	for (Elf_Scn *section = NULL; (section = elf_nextscn(debuginfo->elf, section));) {
+	for (Elf_Scn *section = NULL; (section = elf_nextscn(debuginfo->file.elf, section));) {
 		GElf_Shdr header;
 		Elf_Data *data;
 
@@ -69,6 +70,14 @@ static const void *bytes_at(struct debuginfo *debuginfo, uint64_t address, uint6
 	return NULL;
 }
 
+static void add_marked_function(struct debuginfo *debuginfo, uint64_t address)
+{
+	struct symbol symbol;
+
+	if (symbol_at(debuginfo, address, &symbol) && symbol.address == address)
+		add_range(debuginfo, address, address + symbol.size, "is marked NOKPROBE_SYMBOL");
+}
+
 /* Functions marked NOKPROBE_SYMBOL: their addresses are in a table. */
 static void add_marked(struct debuginfo *debuginfo)
 {
@@ -80,12 +89,79 @@ static void add_marked(struct debuginfo *debuginfo)
 		return;
 	table = bytes_at(debuginfo, start, end - start);
 	for (uint64_t i = 0; table && i + sizeof(address) <= end - start; i += sizeof(address)) {
-		struct symbol symbol;
-
 		memcpy(&address, table + i, sizeof(address));
-		if (symbol_at(debuginfo, address, &symbol) && symbol.address == address)
-			add_range(debuginfo, address, address + symbol.size,
-				  "is marked NOKPROBE_SYMBOL");
+		add_marked_function(debuginfo, address);
+	}
+}
+
+/* ---------------------------------------------------------------- modules */
+
+/* Where the kernel looks in a module. What is freed after its start can be probed until then. */
+static void add_module_sections(struct debuginfo *debuginfo)
+{
+	static const struct {
+		const char *name, *reason;
+	} sections[] = {
+		{ ".noinstr.text", "is marked noinstr" },
+		{ ".kprobes.text", "is marked __kprobes" },
+	};
+
+	for (size_t i = 0; i < sizeof(sections) / sizeof(*sections); i++) {
+		struct section section;
+
+		if (section_named(debuginfo, sections[i].name, &section))
+			add_range(debuginfo, section.address, section.address + section.size,
+				  sections[i].reason);
+	}
+}
+
+/* The section of relocations for the one called @name; NULL when the file has not kept them. */
+static Elf_Scn *relocations_of(Elf *elf, const char *name, GElf_Shdr *header)
+{
+	size_t names;
+
+	if (elf_getshdrstrndx(elf, &names))
+		return NULL;
+	for (Elf_Scn *section = NULL; (section = elf_nextscn(elf, section));) {
+		GElf_Shdr target;
+		const char *found = NULL;
+
+		if (!gelf_getshdr(section, header) || header->sh_type != SHT_RELA)
+			continue;
+		if (gelf_getshdr(elf_getscn(elf, header->sh_info), &target))
+			found = elf_strptr(elf, names, target.sh_name);
+		if (found && !strcmp(found, name))
+			return section;
+	}
+	return NULL;
+}
+
+/* The table of a module is empty until it is loaded: what goes there is in its relocations. */
+static void add_module_marked(struct debuginfo *debuginfo)
+{
+	static const char table[] = "_kprobe_blacklist";
+	struct section section;
+	Elf_Data *relocations, *symbols;
+	GElf_Shdr header;
+	GElf_Rela relocation;
+
+	if (!section_named(debuginfo, table, &section) || !debuginfo_dwarf(debuginfo))
+		return;
+	Elf *elf = debuginfo->file.elf;
+	Elf_Scn *found = relocations_of(elf, table, &header);
+
+	if (!found)
+		return;
+	relocations = elf_getdata(found, NULL);
+	symbols = elf_getdata(elf_getscn(elf, header.sh_link), NULL);
+	for (int i = 0; relocations && symbols && gelf_getrela(relocations, i, &relocation); i++) {
+		GElf_Sym symbol;
+		GElf_Shdr target;
+
+		if (gelf_getsym(symbols, GELF_R_SYM(relocation.r_info), &symbol) &&
+		    gelf_getshdr(elf_getscn(elf, symbol.st_shndx), &target))
+			add_marked_function(debuginfo,
+					    target.sh_addr + symbol.st_value + relocation.r_addend);
 	}
 }
 
@@ -139,9 +215,14 @@ static void read_ranges(struct debuginfo *debuginfo)
 	struct forbidden_range *items;
 	size_t kept = 0;
 
-	add_sections(debuginfo);
-	add_marked(debuginfo);
-	add_assembler(debuginfo);
+	if (object_file_is_relocatable(&debuginfo->file)) {
+		add_module_sections(debuginfo);
+		add_module_marked(debuginfo);
+	} else {
+		add_sections(debuginfo);
+		add_marked(debuginfo);
+		add_assembler(debuginfo);
+	}
 	debuginfo->forbidden_read = true;
 	items = debuginfo->forbidden.items;
 	if (!items)

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "debuginfo/cache_directory.h"
@@ -15,6 +16,10 @@ static const char index_magic[8] = "STAPIDX";
 /* More threads than this wait for memory rather than for the processor. */
 enum {
 	THREADS_MAX = 4
+};
+/* In a smaller file, starting a thread costs more than it does. */
+enum {
+	THREADS_FILE_SIZE = 16 << 20
 };
 
 static const uint32_t entry_sizes[INDEX_TABLE_COUNT] = {
@@ -29,6 +34,7 @@ static const uint32_t entry_sizes[INDEX_TABLE_COUNT] = {
 	[INDEX_TYPES] = sizeof(struct index_type),
 	[INDEX_ENUMERATORS] = sizeof(struct index_enumerator),
 	[INDEX_VARIABLES] = sizeof(struct index_variable),
+	[INDEX_SECTIONS] = sizeof(struct index_section),
 };
 
 /* Against damage, not against malice: four lanes of multiply and mix over 8-byte words. */
@@ -84,6 +90,7 @@ static bool index_attach(struct index *index, const void *data, size_t size, con
 		.types = tables[INDEX_TYPES],
 		.enumerators = tables[INDEX_ENUMERATORS],
 		.variables = tables[INDEX_VARIABLES],
+		.sections = tables[INDEX_SECTIONS],
 	};
 	return header->checksum ==
 	       checksum((const unsigned char *)(header + 1), size - sizeof(*header));
@@ -136,6 +143,7 @@ static bool index_lay_out(struct index *index, const struct index_tables *tables
 		[INDEX_TYPES] = { tables->types.items, tables->types.count },
 		[INDEX_ENUMERATORS] = { tables->enumerators.items, tables->enumerators.count },
 		[INDEX_VARIABLES] = { tables->variables.items, tables->variables.count },
+		[INDEX_SECTIONS] = { tables->sections.items, tables->sections.count },
 	};
 	struct index_header header = {
 		.version = INDEX_VERSION,
@@ -169,14 +177,21 @@ static bool index_lay_out(struct index *index, const struct index_tables *tables
 	return index_attach(index, data, header.file_size, build_id);
 }
 
+static unsigned int thread_count(const char *path)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	struct stat file;
+
+	if (stat(path, &file) || file.st_size < THREADS_FILE_SIZE || processors < 1)
+		return 1;
+	return processors < THREADS_MAX ? processors : THREADS_MAX;
+}
+
 bool index_build(struct index *index, struct arena *arena, const char *path, const char *build_id,
 		 const char *cache_dir, struct debuginfo_error *error)
 {
 	struct index_scan scans[THREADS_MAX] = { 0 };
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	unsigned int threads = processors < 1		  ? 1
-			       : processors < THREADS_MAX ? processors
-							  : THREADS_MAX;
+	unsigned int threads = thread_count(path);
 	struct index_tables tables = { .arena = arena_new() };
 	struct debuginfo_error problem = { 0 };
 	bool built = index_scan_file(path, scans, threads, tables.arena, &problem);

@@ -16,7 +16,7 @@
 #include "debuginfo/debuginfo.h"
 
 /* Changes with every change of what is below, and of what is put in. */
-#define INDEX_VERSION 3
+#define INDEX_VERSION 4
 
 enum index_table {
 	INDEX_STRINGS,		 /* char: NUL-terminated strings, the first one empty */
@@ -30,6 +30,7 @@ enum index_table {
 	INDEX_TYPES,		  /* struct index_type, sorted by kind, name */
 	INDEX_ENUMERATORS,	  /* struct index_enumerator, sorted by name */
 	INDEX_VARIABLES,	  /* struct index_variable, sorted by name, file path */
+	INDEX_SECTIONS,		  /* struct index_section, by address; only of relocatable files */
 	INDEX_TABLE_COUNT,
 };
 
@@ -114,6 +115,13 @@ struct index_variable {
 	uint32_t die;
 };
 
+/* A section that is loaded, where object_file.h lays it. */
+struct index_section {
+	uint64_t address;
+	uint64_t size;
+	uint32_t name;
+};
+
 /* An index in memory. */
 struct index {
 	const struct index_header *header;
@@ -129,6 +137,7 @@ struct index {
 	const struct index_type *types;
 	const struct index_enumerator *enumerators;
 	const struct index_variable *variables;
+	const struct index_section *sections;
 };
 
 /*

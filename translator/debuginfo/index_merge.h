@@ -21,6 +21,7 @@ struct index_tables {
 	VEC(struct index_type) types;
 	VEC(struct index_enumerator) enumerators;
 	VEC(struct index_variable) variables;
+	VEC(struct index_section) sections;
 
 	struct string_set string_set; /* what is in `strings`, … */
 	VEC(uint32_t) string_offsets; /* … and where */
@@ -31,7 +32,7 @@ struct renumbering {
 	uint32_t *files, *functions, *instances;
 };
 
-/* Merge and sort what the threads found: fills in all tables but those of symbols. */
+/* Merge and sort what the threads found: fills in all tables but those of symbols and sections. */
 void index_merge(struct index_tables *tables, const struct index_scan *scans,
 		 unsigned int scan_count);
 
@@ -39,7 +40,8 @@ void index_merge(struct index_tables *tables, const struct index_scan *scans,
 void index_merge_names(struct index_tables *tables, const struct index_scan *scans,
 		       unsigned int scan_count, const struct renumbering *to);
 
-/* Fill in the tables of symbols from the ELF file @path. */
+/* Fill in the tables of symbols, and of a relocatable file that of sections, from the file @path.
+ */
 bool index_add_symbols(struct index_tables *tables, const char *path,
 		       struct debuginfo_error *error);
 

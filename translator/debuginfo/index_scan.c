@@ -420,7 +420,7 @@ static void walk_unit(struct walk *walk, Dwarf_Off offset)
 	Dwarf_Attribute language;
 	Dwarf_Word code = 0;
 
-	if (!dwarf_offdie(walk->dwarf, offset, &walk->unit))
+	if (!dwarf_offdie(walk->file.dwarf, offset, &walk->unit))
 		return;
 	source_files_read(&walk->sources, walk->scan->arena, &walk->sections, &walk->unit);
 	if (walk->sources.files.count > walk->file_capacity) {
@@ -458,17 +458,18 @@ static void release_behind(struct walk *walk, size_t offset)
 static void find_info(struct walk *walk)
 {
 	size_t names, file_size;
-	char *file = elf_rawfile(walk->elf, &file_size);
+	Elf *elf = walk->file.elf;
+	char *file = elf_rawfile(elf, &file_size);
 
-	if (!file || elf_getshdrstrndx(walk->elf, &names))
+	if (!file || elf_getshdrstrndx(elf, &names))
 		return;
-	for (Elf_Scn *section = NULL; (section = elf_nextscn(walk->elf, section));) {
+	for (Elf_Scn *section = NULL; (section = elf_nextscn(elf, section));) {
 		GElf_Shdr header;
 		const char *name;
 
 		if (!gelf_getshdr(section, &header))
 			continue;
-		name = elf_strptr(walk->elf, names, header.sh_name);
+		name = elf_strptr(elf, names, header.sh_name);
 		if (name && !strcmp(name, ".debug_info") && !(header.sh_flags & SHF_COMPRESSED) &&
 		    header.sh_offset <= file_size &&
 		    header.sh_size <= file_size - header.sh_offset) {
@@ -480,25 +481,14 @@ static void find_info(struct walk *walk)
 
 static bool walk_open(struct walk *walk)
 {
-	walk->fd = open(walk->shared->path, O_RDONLY | O_CLOEXEC);
-	if (walk->fd >= 0)
-		walk->elf = elf_begin(walk->fd, ELF_C_READ_MMAP, NULL);
-	if (walk->elf) {
-		find_info(walk);
-		walk->dwarf = dwarf_begin_elf(walk->elf, DWARF_C_READ, NULL);
-	}
-	if (!walk->dwarf)
+	if (!object_file_open(&walk->file, walk->shared->path))
 		return false;
-	line_sections_find(&walk->sections, walk->elf);
+	if (!object_file_is_relocatable(&walk->file))
+		find_info(walk);
+	if (!object_file_dwarf(&walk->file))
+		return false;
+	line_sections_find(&walk->sections, walk->file.elf);
 	return true;
-}
-
-static void walk_close(struct walk *walk)
-{
-	dwarf_end(walk->dwarf);
-	elf_end(walk->elf);
-	if (walk->fd >= 0)
-		close(walk->fd);
 }
 
 static void *walk_thread(void *data)
@@ -515,11 +505,11 @@ static void *walk_thread(void *data)
 			release_behind(walk, shared->units[i]);
 		}
 	}
-	walk_close(walk);
+	object_file_close(&walk->file);
 	return NULL;
 }
 
-/* The offsets of all unit DIEs that can hold functions. */
+/* The offsets of all unit DIEs that can hold functions: in headers, which are never relocated. */
 static bool list_units(const char *path, struct arena *arena, struct shared_walk *shared)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -558,7 +548,7 @@ bool index_scan_file(const char *path, struct index_scan *scans, unsigned int th
 		scans[i] = (struct index_scan){ .arena = arena_new() };
 		string_set_init(&scans[i].names, scans[i].arena);
 		string_set_init(&scans[i].files, scans[i].arena);
-		walks[i] = (struct walk){ .scan = &scans[i], .shared = &shared, .fd = -1 };
+		walks[i] = (struct walk){ .scan = &scans[i], .shared = &shared, .file.fd = -1 };
 	}
 	for (unsigned int i = 1; i < thread_count; i++)
 		started[i] = !pthread_create(&threads[i], NULL, walk_thread, &walks[i]);

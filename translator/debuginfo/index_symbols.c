@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * The symbol tables of the index, from .symtab (System V gABI, "Symbol Table"), or .dynsym when a
- * file has no other.
+ * file has no other; and the sections of a relocatable file, in which the values of symbols are
+ * offsets.
  */
 #define _GNU_SOURCE /* qsort_r */
 #include <errno.h>
-#include <fcntl.h>
 #include <gelf.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "debuginfo/index_merge.h"
+#include "debuginfo/object_file.h"
 
 static Elf_Scn *symbol_section(Elf *elf, GElf_Shdr *header)
 {
@@ -28,21 +28,18 @@ static Elf_Scn *symbol_section(Elf *elf, GElf_Shdr *header)
 	return dynamic && gelf_getshdr(dynamic, header) ? dynamic : NULL;
 }
 
-/* Which sections hold code, by their numbers. */
-static bool *code_sections(struct arena *arena, Elf *elf, size_t *count)
+/* The headers of all sections, by their numbers. */
+static GElf_Shdr *section_headers(struct arena *arena, Elf *elf, size_t *count)
 {
 	if (elf_getshdrnum(elf, count))
 		*count = 0;
 
-	bool *code = arena_alloc(arena, *count + 1);
+	GElf_Shdr *headers = arena_alloc(arena, (*count + 1) * sizeof(*headers));
 
-	for (Elf_Scn *section = NULL; (section = elf_nextscn(elf, section));) {
-		GElf_Shdr header;
-
-		if (gelf_getshdr(section, &header) && elf_ndxscn(section) < *count)
-			code[elf_ndxscn(section)] = header.sh_flags & SHF_EXECINSTR;
-	}
-	return code;
+	for (Elf_Scn *section = NULL; (section = elf_nextscn(elf, section));)
+		if (elf_ndxscn(section) < *count)
+			gelf_getshdr(section, &headers[elf_ndxscn(section)]);
+	return headers;
 }
 
 /* Local names without a type outside code are labels of tables, such as those of exports. */
@@ -59,12 +56,12 @@ static bool symbol_wanted(const GElf_Sym *symbol, bool code)
 }
 
 static void add_symbols(struct index_tables *tables, Elf *elf, Elf_Scn *section,
-			const GElf_Shdr *header)
+			const GElf_Shdr *header, bool relocatable)
 {
 	Elf_Data *data = elf_getdata(section, NULL);
 	size_t count = header->sh_entsize ? header->sh_size / header->sh_entsize : 0;
 	size_t section_count;
-	bool *code_section = code_sections(tables->arena, elf, &section_count);
+	const GElf_Shdr *sections = section_headers(tables->arena, elf, &section_count);
 
 	for (size_t i = 0; data && i < count; i++) {
 		GElf_Sym symbol;
@@ -73,14 +70,18 @@ static void add_symbols(struct index_tables *tables, Elf *elf, Elf_Scn *section,
 		if (!gelf_getsym(data, i, &symbol))
 			continue;
 
-		bool code = symbol.st_shndx < section_count && code_section[symbol.st_shndx];
+		bool known = symbol.st_shndx < section_count;
+		bool code = known && sections[symbol.st_shndx].sh_flags & SHF_EXECINSTR;
 
+		if (relocatable && known && !(sections[symbol.st_shndx].sh_flags & SHF_ALLOC))
+			continue;
 		name = elf_strptr(elf, header->sh_link, symbol.st_name);
 		if (!name || !*name || !symbol_wanted(&symbol, code))
 			continue;
 
 		struct index_symbol added = {
-			.address = symbol.st_value,
+			.address = symbol.st_value +
+				   (relocatable && known ? sections[symbol.st_shndx].sh_addr : 0),
 			.size = symbol.st_size < UINT32_MAX ? symbol.st_size : UINT32_MAX,
 			.name = index_add_string(tables, name),
 			.flags = (code ? INDEX_SYMBOL_CODE : 0) |
@@ -136,24 +137,47 @@ static void sort_symbols(struct index_tables *tables)
 			sizeof(uint32_t), compare_addresses, tables->symbols.items);
 }
 
+static void add_sections(struct index_tables *tables, Elf *elf)
+{
+	size_t names;
+
+	if (elf_getshdrstrndx(elf, &names))
+		return;
+	for (Elf_Scn *section = NULL; (section = elf_nextscn(elf, section));) {
+		struct index_section added = { 0 };
+		GElf_Shdr header;
+		const char *name;
+
+		if (!gelf_getshdr(section, &header) || !(header.sh_flags & SHF_ALLOC))
+			continue;
+		name = elf_strptr(elf, names, header.sh_name);
+		added.address = header.sh_addr;
+		added.size = header.sh_size;
+		added.name = index_add_string(tables, name ? name : "");
+		vec_push(tables->arena, &tables->sections, added);
+	}
+}
+
 bool index_add_symbols(struct index_tables *tables, const char *path, struct debuginfo_error *error)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	Elf *elf = fd >= 0 ? elf_begin(fd, ELF_C_READ_MMAP, NULL) : NULL;
+	struct object_file file;
+	bool opened = object_file_open(&file, path);
+	bool relocatable = opened && object_file_is_relocatable(&file);
 
-	if (!elf) {
-		error->text = arena_printf(tables->arena, "cannot read %s: %s", path,
-					   fd < 0 ? strerror(errno) : elf_errmsg(-1));
-	} else {
+	if (opened && (!relocatable || object_file_dwarf(&file))) {
 		GElf_Shdr header;
-		Elf_Scn *section = symbol_section(elf, &header);
+		Elf_Scn *section = symbol_section(file.elf, &header);
 
+		if (relocatable)
+			add_sections(tables, file.elf);
 		if (section)
-			add_symbols(tables, elf, section, &header);
+			add_symbols(tables, file.elf, section, &header, relocatable);
 		sort_symbols(tables);
+		object_file_close(&file);
+		return true;
 	}
-	elf_end(elf);
-	if (fd >= 0)
-		close(fd);
-	return elf != NULL;
+	error->text = arena_printf(tables->arena, "cannot read %s: %s", path,
+				   errno ? strerror(errno) : "it is damaged");
+	object_file_close(&file);
+	return false;
 }

@@ -10,6 +10,7 @@
 
 #include "debuginfo/index_scan.h"
 #include "debuginfo/number_set.h"
+#include "debuginfo/object_file.h"
 #include "debuginfo/source_files.h"
 
 /* What all threads share. */
@@ -24,11 +25,9 @@ struct shared_walk {
 struct walk {
 	struct index_scan *scan;
 	struct shared_walk *shared;
-	int fd;
-	Elf *elf;
-	Dwarf *dwarf;
+	struct object_file file;
 	struct line_sections sections;
-	const char *info; /* .debug_info as mapped */
+	const char *info; /* .debug_info as mapped; NULL: not from the file itself */
 	size_t info_size, released;
 
 	Dwarf_Die unit;

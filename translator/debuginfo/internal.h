@@ -10,6 +10,7 @@
 
 #include "debuginfo/functions.h"
 #include "debuginfo/index.h"
+#include "debuginfo/object_file.h"
 #include "debuginfo/source_files.h"
 #include "debuginfo/type_source.h"
 
@@ -40,9 +41,7 @@ struct debuginfo {
 	struct arena *arena;
 	const char *path;
 	const char *build_id;
-	int fd;
-	Elf *elf;
-	Dwarf *dwarf; /* NULL until debuginfo_dwarf() */
+	struct object_file file;
 	struct line_sections line_sections;
 	bool cfi_read;
 	Dwarf_CFI *debug_frame, *eh_frame; /* NULL when there is none */

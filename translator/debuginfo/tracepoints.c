@@ -303,7 +303,7 @@ struct tracepoint_list tracepoints_of_kernel(struct debuginfo *debuginfo)
 	found_list found = { 0 };
 	struct image image;
 
-	if (!image_open(&image, arena, debuginfo->elf))
+	if (!image_open(&image, arena, debuginfo->file.elf))
 		return list;
 	for (size_t i = 0; i < count; i++) {
 		struct found one = { .spot = { 0, symbols[i].address },

@@ -69,6 +69,8 @@ struct probe_family {
 	 * handler share a `stap_probe_N`, whatever their names.
 	 */
 	bool has_places;
+	/* Whether a table is written even when the program has no probe of the family. NULL: no. */
+	bool (*needs_table)(struct session *session);
 	const char *runtime_family; /* "stap_timer_family" */
 	const char *runtime_type;   /* "struct stap_timer_probe" */
 };
@@ -99,6 +101,13 @@ bool lower_target(struct resolve *resolve, struct probe *probe, struct expr *tar
 
 /* Returns @resolve for a try whose failure nobody is told of. */
 struct resolve resolve_quietly(const struct resolve *resolve);
+
+/*
+ * Finds the probes of @point by @part, which is one of several things that are looked for: what it
+ * finds is added, why it finds nothing is forgotten unless @tell. Returns what @part does.
+ */
+bool resolve_part(struct resolve *resolve, const struct point *point,
+		  bool (*part)(struct resolve *resolve, const struct point *point), bool tell);
 
 /* Returns the component called @name of @point, or NULL. */
 const struct component *point_component(const struct point *point, const char *name);

@@ -7,91 +7,59 @@
 #include "probes/kernel_points.h"
 
 #include "debuginfo/name_search.h"
-#include "debuginfo/types.h"
-#include "target_debuginfo.h"
 
 #include <string.h>
 
+/* The kernel, or a module. */
+#define OBJECT_FORMS(object)                                                                       \
+	object ".function(string)", object ".function(string).call",                               \
+		object ".function(string).callee(string)",                                         \
+		object ".function(string).callee(string).call",                                    \
+		object ".function(string).callee(string).return",                                  \
+		object ".function(string).callee(string).return.maxactive(number)",                \
+		object ".function(string).callees", object ".function(string).callees(number)",    \
+		object ".function(string).exported", object ".function(string).inline",            \
+		object ".function(string).label(string)", object ".function(string).return",       \
+		object ".function(string).return.maxactive(number)", object ".function(number)",   \
+		object ".function(number).call", object ".function(number).exported",              \
+		object ".function(number).inline", object ".function(number).return",              \
+		object ".function(number).return.maxactive(number)", object ".statement(string)",  \
+		object ".statement(string).nearest", object ".statement(number)"
+
+#define SYMBOL_FORMS(object)                                                                       \
+	object ".function(string)", object ".function(string).call",                               \
+		object ".function(string).return",                                                 \
+		object ".function(string).return.maxactive(number)"
+
 static const char *const kernel_forms[] = {
-	"kernel.function(string)",
-	"kernel.function(string).call",
-	"kernel.function(string).callee(string)",
-	"kernel.function(string).callee(string).call",
-	"kernel.function(string).callee(string).return",
-	"kernel.function(string).callee(string).return.maxactive(number)",
-	"kernel.function(string).callees",
-	"kernel.function(string).callees(number)",
-	"kernel.function(string).exported",
-	"kernel.function(string).inline",
-	"kernel.function(string).label(string)",
-	"kernel.function(string).return",
-	"kernel.function(string).return.maxactive(number)",
-	"kernel.function(number)",
-	"kernel.function(number).call",
-	"kernel.function(number).exported",
-	"kernel.function(number).inline",
-	"kernel.function(number).return",
-	"kernel.function(number).return.maxactive(number)",
-	"kernel.statement(string)",
-	"kernel.statement(string).nearest",
-	"kernel.statement(number)",
+	OBJECT_FORMS("kernel"),
 	"kernel.statement(number).absolute",
-	"kprobe.function(string)",
-	"kprobe.function(string).call",
-	"kprobe.function(string).return",
-	"kprobe.function(string).return.maxactive(number)",
+	OBJECT_FORMS("module(string)"),
+	SYMBOL_FORMS("kprobe"),
+	SYMBOL_FORMS("kprobe.module(string)"),
 	"kprobe.statement(number).absolute",
 	NULL,
 };
-
-/* ---------------------------------------------------------------- debuginfo */
-
-struct debuginfo *kernel_debuginfo(struct resolve *resolve, struct place place)
-{
-	struct debuginfo_error error;
-	struct debuginfo *debuginfo = session_kernel_debuginfo(resolve->session, &error);
-
-	if (!debuginfo)
-		resolve_fail(resolve, place, error.remedy, "%s", error.text);
-	return debuginfo;
-}
-
-const struct type_source *kernel_types(struct resolve *resolve, struct place place)
-{
-	struct debuginfo *debuginfo = kernel_debuginfo(resolve, place);
-
-	return debuginfo ? debuginfo_types(debuginfo) : NULL;
-}
-
-const struct kernel_object *kernel_object(struct resolve *resolve, const struct point *point)
-{
-	struct debuginfo *debuginfo = kernel_debuginfo(resolve, point->components[1].place);
-	struct kernel_object *object;
-
-	if (!debuginfo)
-		return NULL;
-	object = arena_new_object(resolve->arena, struct kernel_object);
-	object->debuginfo = debuginfo;
-	return object;
-}
-
-const char *object_name(const struct kernel_object *object)
-{
-	return object->module ? object->module : "the kernel";
-}
 
 /* ---------------------------------------------------------------- kprobe.* */
 
 static bool resolve_kprobe(struct resolve *resolve, const struct point *point)
 {
-	const struct component *component = &point->components[1];
+	const struct component *component = where_of(point);
+	const struct component *module = point_component(point, "module");
 	struct kernel_place *place;
 	struct place_search search;
 
 	if (name_has_wildcards(component->string))
-		return resolve_fail(resolve, component->place, "use kernel.function",
+		return resolve_fail(resolve, component->place,
+				    module ? "use module(…).function" : "use kernel.function",
 				    "kprobe.function takes one name, without wildcards");
 	place_search_begin(&search, resolve, point);
+	if (module) {
+		search.object = kernel_module_by_name(resolve, module);
+		if (!search.object)
+			return false;
+	}
 	place = add_place(
 		&search,
 		place_name_of(&search, arena_printf(resolve->arena, "\"%s\"", component->string)),
@@ -99,6 +67,9 @@ static bool resolve_kprobe(struct resolve *resolve, const struct point *point)
 	place->symbol = component->string;
 	place->optional = point->optional;
 	place->is_entry = true;
+	if (module)
+		place->section =
+			kernel_symbol_section(resolve->session, search.object, component->string);
 	return true;
 }
 
@@ -108,7 +79,7 @@ static bool resolve_function(struct resolve *resolve, const struct point *point)
 {
 	if (!strcmp(point->components[0].name, "kprobe"))
 		return resolve_kprobe(resolve, point);
-	if (!point->components[1].argument_is_string)
+	if (!where_of(point)->argument_is_string)
 		return resolve_function_address(resolve, point);
 	if (point_component(point, "callee") || point_component(point, "callees"))
 		return resolve_callees(resolve, point);
@@ -117,20 +88,67 @@ static bool resolve_function(struct resolve *resolve, const struct point *point)
 	return resolve_functions(resolve, point);
 }
 
-static bool kernel_resolve(struct resolve *resolve, const struct point *point)
+static bool resolve_in_object(struct resolve *resolve, const struct point *point)
 {
-	const struct component *component = &point->components[1];
+	const struct component *component = where_of(point);
 
-	if (point->component_count < 2 || !component->has_argument)
-		return resolve_fail(resolve, point->place,
-				    "for instance kernel.function(\"vfs_read\")",
-				    "the probe point is incomplete");
 	if (!strcmp(component->name, "function"))
 		return resolve_function(resolve, point);
 	if (component->argument_is_string)
 		return resolve_statements(resolve, point);
 	return point_component(point, "absolute") ? resolve_absolute_address(resolve, point)
 						  : resolve_statement_address(resolve, point);
+}
+
+/* @point for one module of those that its wildcard matches. */
+static struct point *with_module(struct arena *arena, const struct point *point, const char *name)
+{
+	struct point *copy = arena_new_object(arena, struct point);
+	size_t size = point->component_count * sizeof(*point->components);
+
+	*copy = *point;
+	copy->expanded_from = point;
+	copy->components = arena_alloc(arena, size);
+	memcpy(copy->components, point->components, size);
+	copy->components[0].string = name;
+	return copy;
+}
+
+/* Modules without debuginfo here are left out, and those that have nothing of that name. */
+static bool resolve_in_modules(struct resolve *resolve, const struct point *point)
+{
+	const struct component *component = &point->components[0];
+	const char **names;
+	size_t count = kernel_modules_matching(resolve, component, &names), found = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		if (resolve_part(resolve, with_module(resolve->arena, point, names[i]),
+				 resolve_in_object, count == 1))
+			found++;
+		else
+			kernel_object_close_unused(resolve->session, names[i]);
+	}
+	if (found || count < 2)
+		return found;
+	return resolve_fail(resolve, where_of(point)->place, NULL,
+			    "nothing found for '%s' in the %zu modules that '%s' matches",
+			    where_of(point)->argument_is_string ? where_of(point)->string
+								: "the address",
+			    count, component->string);
+}
+
+static bool kernel_resolve(struct resolve *resolve, const struct point *point)
+{
+	const struct component *where = where_of(point);
+
+	if (!where || !where->has_argument)
+		return resolve_fail(resolve, point->place,
+				    "for instance kernel.function(\"vfs_read\")",
+				    "the probe point is incomplete");
+	if (!strcmp(point->components[0].name, "module") &&
+	    name_has_wildcards(point->components[0].string))
+		return resolve_in_modules(resolve, point);
+	return resolve_in_object(resolve, point);
 }
 
 const struct probe_family kernel_family = {
@@ -143,4 +161,19 @@ const struct probe_family kernel_family = {
 	.emit = kernel_emit,
 	.runtime_family = "stap_kernel_family",
 	.runtime_type = "struct stap_kernel_probe",
+};
+
+/* Its points are those of the kernel family, which finds the places. */
+static const char *const no_forms[] = { NULL };
+
+const struct probe_family module_family = {
+	.name = "module",
+	.forms = no_forms,
+	.has_places = true,
+	.lower = kernel_lower,
+	.variables = kernel_variables,
+	.emit = module_emit,
+	.needs_table = kernel_has_modules,
+	.runtime_family = "stap_module_family",
+	.runtime_type = "struct stap_module_table",
 };

@@ -9,6 +9,7 @@
  * return address. What is inlined has no call to be looked at: its place alone says where it is.
  */
 #include "probes/kernel_points.h"
+#include "target_debuginfo.h"
 
 #include "arch/x86/registers.h"
 #include "debuginfo/callees.h"
@@ -35,21 +36,36 @@ struct caller {
 static const char *const trampolines[] = { "arch_rethook_trampoline", "__kretprobe_trampoline",
 					   "return_to_handler" };
 
+/* An address in the object, in C, as if it were one of the kernel's debug file. */
+static const char *link_address(struct session *session, const struct kernel_object *object,
+				uint64_t address)
+{
+	const char *text;
+
+	if (!object->module)
+		return arena_printf(session->arena, "0x%" PRIx64 "ull", address);
+	text = kernel_address_text(session, object, address);
+	return text ? arena_printf(session->arena, "%s - stap_kernel_offset", text) : "0";
+}
+
 /* C that tells whether the return address at the stack pointer plus @offset is one of @returns. */
 static const char *returns_to(const struct place_search *search, int64_t offset,
 			      const uint64_t *returns, size_t count)
 {
+	struct session *session = search->resolve->session;
 	struct arena *arena = search->resolve->arena;
+	struct debuginfo_error error;
+	struct debuginfo *kernel = session_kernel_debuginfo(session, &error);
 	const char *list = "";
 	size_t trampoline_count = 0;
 
 	for (size_t i = 0; i < count; i++)
-		list = arena_printf(arena, "%s0x%" PRIx64 "ull, ", list, returns[i]);
+		list = arena_printf(arena, "%s%s, ", list,
+				    link_address(session, search->object, returns[i]));
 	for (size_t i = 0; i < sizeof(trampolines) / sizeof(*trampolines); i++) {
 		struct symbol *symbols;
 
-		if (!symbols_find(search->resolve->session->kernel_debuginfo, trampolines[i],
-				  &symbols))
+		if (!kernel || !symbols_find(kernel, trampolines[i], &symbols))
 			continue;
 		list = arena_printf(arena, "%s0x%" PRIx64 "ull, ", list, symbols[0].address);
 		trampoline_count++;

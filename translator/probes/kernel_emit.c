@@ -110,13 +110,17 @@ static void write_places(FILE *stream, const char *table, size_t entry, struct p
 {
 	fprintf(stream, "static const struct stap_place %s_places_%zu[] = {\n", table, entry);
 	for (size_t i = 0; i < count; i++) {
-		fprintf(stream, "\t{ 0x%" PRIx64 "ull, ", place_of(probes[i])->address);
+		const struct kernel_place *place = place_of(probes[i]);
+		bool in_module = place->object && place->object->module;
+
+		fprintf(stream, "\t{ 0x%" PRIx64 "ull, ",
+			in_module ? place->offset : place->address);
 		write_string(stream, probes[i]->name);
 		fputs(", ", stream);
 		write_string(stream, probes[i]->function_name);
 		fputs(", ", stream);
-		write_string(stream, place_of(probes[i])->symbol);
-		fputs(" },\n", stream);
+		write_string(stream, place->symbol);
+		fprintf(stream, in_module ? ", %u },\n" : " },\n", place->section);
 	}
 	fputs("};\n", stream);
 }
@@ -142,15 +146,14 @@ static void write_anchor(FILE *stream, struct session *session)
 			symbols[0].address);
 }
 
-size_t kernel_emit(FILE *stream, struct session *session, const char *table,
-		   struct probe *const *probes, size_t count)
+static size_t write_probes(FILE *stream, struct session *session, const char *table,
+			   struct probe *const *probes, size_t count)
 {
-	struct probe **sorted = arena_alloc(session->arena, count * sizeof(*sorted));
+	struct probe **sorted = arena_alloc(session->arena, (count + 1) * sizeof(*sorted));
 	size_t entries = 0;
 
 	memcpy(sorted, probes, count * sizeof(*sorted));
 	qsort(sorted, count, sizeof(*sorted), compare_probes);
-	write_anchor(stream, session);
 	for (size_t i = 0, size; i < count; i += size, entries++) {
 		size = group_size(sorted + i, count - i);
 		write_places(stream, table, entries, sorted + i, size);
@@ -171,4 +174,31 @@ size_t kernel_emit(FILE *stream, struct session *session, const char *table,
 	}
 	fputs("};\n", stream);
 	return entries;
+}
+
+size_t kernel_emit(FILE *stream, struct session *session, const char *table,
+		   struct probe *const *probes, size_t count)
+{
+	write_anchor(stream, session);
+	return write_probes(stream, session, table, probes, count);
+}
+
+/* One entry, with all that is in modules. */
+size_t module_emit(FILE *stream, struct session *session, const char *table,
+		   struct probe *const *probes, size_t count)
+{
+	const char *own = arena_printf(session->arena, "%s_probes", table);
+
+	write_anchor(stream, session);
+	kernel_sections_write(stream, session, table);
+	count = write_probes(stream, session, own, probes, count);
+	fprintf(stream,
+		"static const struct stap_module_table %s[] = {\n"
+		"\t{ .modules = %s_modules,\n"
+		"\t  .module_count = sizeof(%s_modules) / sizeof(*%s_modules),\n"
+		"\t  .sections = stap_sections,\n"
+		"\t  .section_count = sizeof(stap_sections) / sizeof(*stap_sections),\n"
+		"\t  .probes = %s, .probe_count = %zu },\n};\n",
+		table, table, table, table, own, count);
+	return 1;
 }

@@ -141,8 +141,7 @@ bool resolve_function_address(struct resolve *resolve, const struct point *point
 
 	if (!place_search_object(&search, resolve, point))
 		return false;
-	if (!function_at(search.object->debuginfo, (uint64_t)search.component->number, &function,
-			 &instance))
+	if (!function_at(search.object->debuginfo, argument_address(&search), &function, &instance))
 		return resolve_no_address(&search);
 	if (instance_wanted(&search, &function, &instance))
 		add_place_at(&search,

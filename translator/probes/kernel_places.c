@@ -6,6 +6,7 @@
 #include "probes/kernel_points.h"
 
 #include "debuginfo/forbidden.h"
+#include "debuginfo/sections.h"
 
 #include <string.h>
 
@@ -20,12 +21,21 @@ static enum wanted wanted_of(const struct point *point)
 	return point_component(point, "return") ? WANT_RETURN : WANT_ALL;
 }
 
-/* What comes first: the kernel, or the module by its own name where a pattern found it. */
-static const char *object_text(struct arena *arena, const struct place_search *search)
+const struct component *where_of(const struct point *point)
 {
-	if (search->object && search->object->module)
-		return arena_printf(arena, "module(\"%s\")", search->object->module);
-	return search->point->components[0].name;
+	const struct component *function = point_component(point, "function");
+
+	return function ? function : point_component(point, "statement");
+}
+
+/* A component as it is written. */
+static const char *component_text(struct arena *arena, const struct component *component)
+{
+	if (!component->has_argument)
+		return component->name;
+	if (component->argument_is_string)
+		return arena_printf(arena, "%s(\"%s\")", component->name, component->string);
+	return arena_printf(arena, "%s(%lld)", component->name, (long long)component->number);
 }
 
 /* The parts of the names, the suffixes as written. */
@@ -33,22 +43,23 @@ static void prepare_names(struct place_search *search)
 {
 	struct arena *arena = search->resolve->arena;
 	const struct point *point = search->point;
+	const struct component *component = point->components;
 
-	search->head =
-		arena_printf(arena, "%s.%s(", object_text(arena, search), search->component->name);
+	search->head = "";
+	for (; component != search->component; component++)
+		search->head = arena_printf(arena, "%s%s.", search->head,
+					    component_text(arena, component));
+	search->head = arena_printf(arena, "%s%s(", search->head, component->name);
 	search->tail = ")";
-	for (size_t i = 2; i < point->component_count; i++) {
-		const struct component *component = &point->components[i];
+	while (++component < point->components + point->component_count) {
 		const char *name = component->name;
 
 		if (!strcmp(name, "callee") || !strcmp(name, "callees") || !strcmp(name, "label")) {
 			search->middle = !strcmp(name, "label") ? ").label(" : ").callee(";
 			continue;
 		}
-		search->tail = component->has_argument
-				       ? arena_printf(arena, "%s.%s(%lld)", search->tail, name,
-						      (long long)component->number)
-				       : arena_printf(arena, "%s.%s", search->tail, name);
+		search->tail = arena_printf(arena, "%s.%s", search->tail,
+					    component_text(arena, component));
 	}
 }
 
@@ -60,7 +71,7 @@ void place_search_begin(struct place_search *search, struct resolve *resolve,
 	*search = (struct place_search){
 		.resolve = resolve,
 		.point = point,
-		.component = &point->components[1],
+		.component = where_of(point),
 		.wanted = wanted_of(point),
 		.max_active = max_active ? max_active->number : 0,
 	};
@@ -74,7 +85,6 @@ bool place_search_object(struct place_search *search, struct resolve *resolve,
 	search->object = kernel_object(resolve, point);
 	if (!search->object)
 		return false;
-	prepare_names(search);
 	if (!search->component->argument_is_string)
 		return true;
 	if (!parse_function_spec(resolve, search->component, &search->spec))
@@ -125,7 +135,9 @@ static void set_condition(const struct place_search *search, struct probe *probe
 struct kernel_place *add_place(struct place_search *search, const char *name,
 			       const char *function_name)
 {
-	struct probe *probe = probe_new(search->resolve, &kernel_family, search->point, name);
+	bool in_module = search->object && search->object->module;
+	struct probe *probe = probe_new(
+		search->resolve, in_module ? &module_family : &kernel_family, search->point, name);
 	struct kernel_place *place = arena_new_object(search->resolve->arena, struct kernel_place);
 
 	place->object = search->object;
@@ -142,15 +154,23 @@ struct kernel_place *add_place_at(struct place_search *search, const char *name,
 				  const struct source_function *function,
 				  const struct function_instance *instance, uint64_t pc)
 {
-	const char *forbidden = probe_forbidden(search->object->debuginfo, pc);
+	const struct kernel_object *object = search->object;
+	const char *forbidden = probe_forbidden(object->debuginfo, pc);
 	struct kernel_place *place;
+	unsigned int section = 0;
+	uint64_t offset = 0;
 
+	if (!forbidden && object->module &&
+	    !kernel_section(search->resolve->session, object, pc, &section, &offset))
+		forbidden = "is in a section that no symbol leads to";
 	if (forbidden) {
 		search->forbidden = forbidden;
 		return NULL;
 	}
 	place = add_place(search, name, function->name);
 	place->address = pc;
+	place->section = section;
+	place->offset = offset;
 	place->is_entry = !instance->inlined && pc == instance->pc;
 	/*
 	 * Of many, the kernel may refuse some when the script runs. So it may an inlined copy, that
@@ -160,6 +180,15 @@ struct kernel_place *add_place_at(struct place_search *search, const char *name,
 	place->has_instance = true;
 	place->instance = *instance;
 	return place;
+}
+
+uint64_t argument_address(const struct place_search *search)
+{
+	struct section text = { 0 };
+
+	if (search->object->module)
+		section_named(search->object->debuginfo, ".text", &text);
+	return text.address + (uint64_t)search->component->number;
 }
 
 static const char *argument_text(const struct place_search *search,

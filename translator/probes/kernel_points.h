@@ -25,6 +25,9 @@ enum wanted {
 	WANT_RETURN
 };
 
+/* The component of @point that says where in its object: function or statement; or NULL. */
+const struct component *where_of(const struct point *point);
+
 /* One point on its way to places. */
 struct place_search {
 	struct resolve *resolve;
@@ -76,6 +79,12 @@ struct kernel_place *add_place(struct place_search *search, const char *name,
 struct kernel_place *add_place_at(struct place_search *search, const char *name,
 				  const struct source_function *function,
 				  const struct function_instance *instance, uint64_t pc);
+
+/*
+ * The address in the debug file that is the argument. Those of a module are written as offsets in
+ * its .text, as nm shows them.
+ */
+uint64_t argument_address(const struct place_search *search);
 
 /* The instances of @function that the suffixes mean. */
 bool instance_wanted(const struct place_search *search, const struct source_function *function,

@@ -38,7 +38,9 @@ bool resolve_statements(struct resolve *resolve, const struct point *point)
 bool resolve_no_address(struct place_search *search)
 {
 	return resolve_fail(search->resolve, search->component->place,
-			    "addresses are those of the debug file, without KASLR",
+			    search->object->module
+				    ? "addresses are offsets in the .text of the module"
+				    : "addresses are those of the debug file, without KASLR",
 			    "no function of %s is at 0x%llx", object_name(search->object),
 			    (unsigned long long)search->component->number);
 }
@@ -53,13 +55,14 @@ bool resolve_statement_address(struct resolve *resolve, const struct point *poin
 
 	if (!place_search_object(&search, resolve, point))
 		return false;
-	pc = (uint64_t)search.component->number;
+	pc = argument_address(&search);
 	if (!function_at(search.object->debuginfo, pc, &function, &instance))
 		return resolve_no_address(&search);
-	add_place_at(&search,
-		     place_name_of(&search,
-				   arena_printf(resolve->arena, "0x%llx", (unsigned long long)pc)),
-		     &function, &instance, pc);
+	add_place_at(
+		&search,
+		place_name_of(&search, arena_printf(resolve->arena, "0x%llx",
+						    (unsigned long long)search.component->number)),
+		&function, &instance, pc);
 	return place_search_end(&search, NULL, "there is no place");
 }
 

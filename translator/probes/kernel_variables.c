@@ -245,6 +245,7 @@ bool kernel_lower(struct resolve *resolve, struct probe *probe, struct expr *tar
 				    "'%s' is not known here: this probe point uses no debuginfo",
 				    l.name);
 	scope.debuginfo = place->object->debuginfo;
+	l.object = place->object;
 	if (!strncmp(l.name, "$$", 2)) {
 		unsigned int list = list_of(l.name);
 

@@ -2,9 +2,9 @@
 /*
  * Locations as expressions of the script's tree: over registers and memory reads.
  */
+#include "probes/kernel.h"
 #include "probes/lowering.h"
 
-#include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -129,8 +129,10 @@ static struct expr *lower_select(struct lowering *l, const struct location_expre
 
 static struct expr *lower_address(struct lowering *l, uint64_t address)
 {
-	return lower_code(l, "(int64_t)(0x%" PRIx64 "ull + %s)", address,
-			  l->displacement ? l->displacement : "stap_kernel_offset");
+	const char *text = kernel_address_text(l->resolve->session, l->object, address);
+
+	return text ? lower_code(l, "%s", text)
+		    : not_supported(l, "an address in a section that has no symbols");
 }
 
 static struct expr *lower_expression(struct lowering *l, const struct location_expression *from)

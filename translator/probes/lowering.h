@@ -18,12 +18,11 @@
 /* One target ($x…, @cast…, @var…) on its way to be lowered. */
 struct lowering {
 	struct resolve *resolve;
-	struct place place; /* of the target */
-	const char *name;   /* "$x", for messages */
-	bool is_user;	    /* memory and registers are those of user space */
-	/* C expression to be added to a link-time address; NULL: the kernel's, for KASLR. */
-	const char *displacement;
-	bool failed; /* resolve_fail() was called */
+	struct place place;		    /* of the target */
+	const char *name;		    /* "$x", for messages */
+	bool is_user;			    /* memory and registers are those of user space */
+	const struct kernel_object *object; /* what addresses are in; NULL: the kernel */
+	bool failed;			    /* resolve_fail() was called */
 };
 
 /* ---------------------------------------------------------------- expressions */

@@ -12,12 +12,6 @@
 
 #include <string.h>
 
-static bool no_such_module(struct lowering *l, const char *module)
-{
-	return resolve_fail(l->resolve, l->place, NULL, "there is no debug information of '%s'",
-			    module);
-}
-
 /* ---------------------------------------------------------------- where to look */
 
 /* The types in a header, "<x.h>" or "kernel<x.h>"; NULL after resolve_fail(). */
@@ -45,17 +39,23 @@ static const struct type_source *types_of_header(struct lowering *l, const char 
 /* The types that one name in the last argument of @cast means; NULL after resolve_fail(). */
 static const struct type_source *types_of(struct lowering *l, const char *name)
 {
-	if (!strcmp(name, "kernel"))
-		return kernel_types(l->resolve, l->place);
+	const struct kernel_object *object;
+
 	if (strchr(name, '<') || strchr(name, '"'))
 		return types_of_header(l, name);
-	no_such_module(l, name);
-	return NULL;
+	object = kernel_object_named(l->resolve, l->place, name);
+	return object ? debuginfo_types(object->debuginfo) : NULL;
 }
 
-static bool is_kernel(const char *module)
+/* The module that the probe is in, of which what is named without a module is first; or NULL. */
+static const struct kernel_object *own_module(const struct probe *probe)
 {
-	return !module || !strcmp(module, "kernel");
+	const struct kernel_place *place;
+
+	if (!probe || probe->family != &module_family)
+		return NULL;
+	place = probe->family_data;
+	return place->object->debuginfo ? place->object : NULL;
 }
 
 static const char *did_you_mean(struct lowering *l, const char *nearest)
@@ -84,8 +84,10 @@ static const struct type *named_type(struct lowering *l, const char *name, const
 	const struct type *type = NULL;
 	const char *nearest = NULL;
 
-	if (is_kernel(modules))
-		return kernel_type(l, name);
+	if (!modules && l->object)
+		type = type_find(debuginfo_types(l->object->debuginfo), name);
+	if (!modules)
+		return type ? type : kernel_type(l, name);
 	for (const char *at = modules; *at && !type;) {
 		size_t length = strcspn(at, ":");
 
@@ -155,28 +157,38 @@ static void split_name(struct lowering *l, const char *text, const char **name, 
 	*file = at ? at + 1 : NULL;
 }
 
+/* In the module named, else that of the probe, else the kernel. The object is left in @l. */
+static const struct source_global *find_global(struct lowering *l, const struct expr *target)
+{
+	const char *text = target->target.name, *name, *file, *nearest = NULL;
+	struct source_global *globals;
+
+	split_name(l, text, &name, &file);
+	if (!target->target.module && l->object &&
+	    globals_find(l->object->debuginfo, name, file, &globals))
+		return globals;
+	l->object = kernel_object_named(l->resolve, l->place, target->target.module);
+	if (!l->object)
+		return NULL;
+	if (globals_find(l->object->debuginfo, name, file, &globals))
+		return globals;
+	globals_similar(l->object->debuginfo, name, 1, &nearest);
+	resolve_fail(l->resolve, l->place, did_you_mean(l, nearest), "%s has no variable '%s'",
+		     object_name(l->object), text);
+	return NULL;
+}
+
 static bool lower_var(struct lowering *l, struct expr *target)
 {
+	const struct source_global *global = find_global(l, target);
 	struct debuginfo_error error = { 0 };
-	struct source_global *globals;
-	const char *name, *file, *nearest = NULL;
-	struct debuginfo *debuginfo;
 	struct target_value value;
 
-	if (!is_kernel(target->target.module))
-		return no_such_module(l, target->target.module);
-	debuginfo = kernel_debuginfo(l->resolve, l->place);
-	if (!debuginfo)
+	if (!global)
 		return false;
-	split_name(l, target->target.name, &name, &file);
-	if (!globals_find(debuginfo, name, file, &globals)) {
-		globals_similar(debuginfo, name, 1, &nearest);
-		return resolve_fail(l->resolve, l->place, did_you_mean(l, nearest),
-				    "the kernel has no variable '%s'", target->target.name);
-	}
-	const struct source_variable *variable = variable_of_die(debuginfo, globals[0].die);
+	const struct source_variable *variable = variable_of_die(l->object->debuginfo, global->die);
 	const struct location *location =
-		variable ? variable_location(debuginfo, variable, &error) : NULL;
+		variable ? variable_location(l->object->debuginfo, variable, &error) : NULL;
 
 	if (!location)
 		return resolve_fail(l->resolve, l->place, error.remedy, "%s", error.text);
@@ -188,17 +200,19 @@ static bool lower_var(struct lowering *l, struct expr *target)
 
 static bool lower_enum(struct lowering *l, struct expr *target)
 {
-	struct debuginfo *debuginfo;
+	const char *name = target->target.name;
+	const struct kernel_object *object;
 	int64_t value;
 
-	if (!is_kernel(target->target.module))
-		return no_such_module(l, target->target.module);
-	debuginfo = kernel_debuginfo(l->resolve, l->place);
-	if (!debuginfo)
-		return false;
-	if (!enumerator_find(debuginfo, target->target.name, &value))
-		return resolve_fail(l->resolve, l->place, NULL, "the kernel has no enumerator '%s'",
-				    target->target.name);
+	if (target->target.module || !l->object ||
+	    !enumerator_find(l->object->debuginfo, name, &value)) {
+		object = kernel_object_named(l->resolve, l->place, target->target.module);
+		if (!object)
+			return false;
+		if (!enumerator_find(object->debuginfo, name, &value))
+			return resolve_fail(l->resolve, l->place, NULL, "%s has no enumerator '%s'",
+					    object_name(object), name);
+	}
 	*target = *lower_number(l, value);
 	return true;
 }
@@ -221,7 +235,9 @@ static bool lower_context(struct resolve *resolve, struct probe *probe, struct e
 
 bool lower_target(struct resolve *resolve, struct probe *probe, struct expr *target)
 {
-	struct lowering l = { .resolve = resolve, .place = target->place };
+	struct lowering l = { .resolve = resolve,
+			      .place = target->place,
+			      .object = own_module(probe) };
 
 	switch (target->target.kind) {
 	case TARGET_CAST:

@@ -69,6 +69,22 @@ bool resolve_fail(struct resolve *resolve, struct place place, const char *remed
 	return false;
 }
 
+bool resolve_part(struct resolve *resolve, const struct point *point,
+		  bool (*part)(struct resolve *resolve, const struct point *point), bool tell)
+{
+	struct resolution own = { 0 }, *all = resolve->resolution;
+	struct resolve inner = { resolve->session, resolve->arena, &own };
+
+	if (part(&inner, point) && !own.failed) {
+		for (size_t i = 0; i < own.found.count; i++)
+			vec_push(resolve->arena, &all->found, own.found.items[i]);
+		return true;
+	}
+	if (tell && own.failed)
+		resolve_fail(resolve, own.place, own.remedy, "%s", own.message);
+	return false;
+}
+
 void report_resolution(struct analysis *analysis, const struct resolution *resolution)
 {
 	diagnose_error(analysis->diagnostics, resolution->place, "%s", resolution->message);
