@@ -72,6 +72,8 @@ struct target {
 
 struct library;		/* library/library.h */
 struct tracepoint_list; /* debuginfo/tracepoints.h */
+struct btf_source;	/* debuginfo/btf.h */
+struct library;		/* library/library.h */
 
 struct session {
 	struct arena *arena;
@@ -98,6 +100,9 @@ struct session {
 	/* Of the kernel and of its modules, read by the first probe that asks: probes/tracepoint.c.
 	 */
 	const struct tracepoint_list *kernel_tracepoints, *module_tracepoints;
+	/* Its own types, which serve in its place. */
+	struct btf_source *kernel_btf;
+	struct debuginfo_error kernel_btf_error;
 };
 
 /*

@@ -58,9 +58,16 @@ struct debuginfo *kernel_debuginfo(struct resolve *resolve, struct place place)
 
 const struct type_source *kernel_types(struct resolve *resolve, struct place place)
 {
-	struct debuginfo *debuginfo = kernel_debuginfo(resolve, place);
+	struct debuginfo_error error;
+	struct debuginfo *debuginfo = session_kernel_debuginfo(resolve->session, &error);
+	struct btf_source *btf;
 
-	return debuginfo ? debuginfo_types(debuginfo) : NULL;
+	if (debuginfo)
+		return debuginfo_types(debuginfo);
+	btf = session_kernel_btf(resolve->session, &error);
+	if (!btf)
+		resolve_fail(resolve, place, error.remedy, "%s", error.text);
+	return btf ? btf_types(btf) : NULL;
 }
 
 const struct kernel_object *kernel_object(struct resolve *resolve, const struct point *point)
@@ -125,6 +132,8 @@ static bool kernel_resolve(struct resolve *resolve, const struct point *point)
 		return resolve_fail(resolve, point->place,
 				    "for instance kernel.function(\"vfs_read\")",
 				    "the probe point is incomplete");
+	if (kernel_btf_serves(resolve, point))
+		return kernel_btf_resolve(resolve, point);
 	if (!strcmp(component->name, "function"))
 		return resolve_function(resolve, point);
 	if (component->argument_is_string)

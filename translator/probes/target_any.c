@@ -5,6 +5,7 @@
 #include "probes/kernel.h"
 #include "probes/lowering.h"
 #include "semantic/target_type.h"
+#include "target_debuginfo.h"
 
 #include "debuginfo/names.h"
 #include "debuginfo/type_source.h"
@@ -186,19 +187,28 @@ static bool lower_var(struct lowering *l, struct expr *target)
 
 /* ---------------------------------------------------------------- @enum */
 
+static bool kernel_enumerator(struct lowering *l, const char *name, int64_t *value)
+{
+	struct debuginfo_error error;
+	struct debuginfo *debuginfo = session_kernel_debuginfo(l->resolve->session, &error);
+	struct btf_source *btf = session_kernel_btf(l->resolve->session, &error);
+
+	if (!debuginfo && !btf)
+		return resolve_fail(l->resolve, l->place, error.remedy, "%s", error.text);
+	if (debuginfo ? enumerator_find(debuginfo, name, value)
+		      : btf_enumerator_find(btf, name, value))
+		return true;
+	return resolve_fail(l->resolve, l->place, NULL, "the kernel has no enumerator '%s'", name);
+}
+
 static bool lower_enum(struct lowering *l, struct expr *target)
 {
-	struct debuginfo *debuginfo;
 	int64_t value;
 
 	if (!is_kernel(target->target.module))
 		return no_such_module(l, target->target.module);
-	debuginfo = kernel_debuginfo(l->resolve, l->place);
-	if (!debuginfo)
+	if (!kernel_enumerator(l, target->target.name, &value))
 		return false;
-	if (!enumerator_find(debuginfo, target->target.name, &value))
-		return resolve_fail(l->resolve, l->place, NULL, "the kernel has no enumerator '%s'",
-				    target->target.name);
 	*target = *lower_number(l, value);
 	return true;
 }
