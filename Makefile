@@ -20,7 +20,7 @@ say = $(if $(V),,@printf '  %-4s %s\n' $(1);)
 override CFLAGS += -std=gnu11 -Wall -Wextra -Werror
 override CPPFLAGS += -Itranslator -Iruntime
 # What the translator is linked with: ELF and DWARF, hashes, and what kernels are packed with.
-libraries = -ldw -lelf -lmd -lz -llzma -l:liblz4.a -l:libzstd.a
+libraries = -ldw -l:libbpf.a -lelf -lmd -lz -llzma -l:liblz4.a -l:libzstd.a
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 find_c = $(sort $(shell find $(1) -name '*.c' 2>/dev/null))

@@ -122,6 +122,8 @@ static int run_command(u32 kind, char *text, size_t size)
 		return stap_session_setup(setup->target, setup->remover, size - sizeof(*setup));
 	case STAP_COMMAND_PARAMETER:
 		return stap_session_set_parameter(text);
+	case STAP_COMMAND_SYMBOLS:
+		return stap_session_set_symbols((const struct stap_symbols *)text, size);
 	case STAP_COMMAND_START:
 		return stap_session_start();
 	case STAP_COMMAND_STOP:

@@ -10,6 +10,7 @@
 #include <linux/sort.h>
 
 #include "kernel.h"
+#include "protocol.h"
 
 static struct stap_sites entries, full_entries; /* for ftrace: entries and returns */
 static struct stap_sites refused;		/* those of them that it has no place for */
@@ -109,44 +110,70 @@ static void add_site(const struct stap_kernel_probe *probe, const struct stap_pl
 	};
 }
 
-/* The symbols of a script, while their addresses are being asked for. */
+/* The places of a script that have only a symbol, while their addresses are found. */
 struct symbols {
+	u32 number; /* of the next one */
+	/* Those that nobody has said: */
 	struct kprobe *probes;
 	struct kprobe **registered;
 	u32 count;
 };
 
+/* What staprun has said of symbol @number. */
+static u64 address_said(u32 number)
+{
+	return number < stap_script.symbol_count ? stap_script.symbols[number] : 0;
+}
+
 /*
  * A kprobe that is registered but never armed tells the address of its symbol. It stays registered
  * until all are known: unregistering waits, which is better done once.
  */
-static int resolve(struct symbols *symbols, const struct stap_kernel_probe *probe,
-		   const struct stap_place *place)
+static int ask_kernel(struct symbols *symbols, const char *symbol, unsigned long *address)
 {
 	struct kprobe *kprobe = &symbols->probes[symbols->count];
 	int error;
 
-	kprobe->symbol_name = place->symbol;
+	kprobe->symbol_name = symbol;
 	kprobe->flags = KPROBE_FLAG_DISABLED;
 	error = register_kprobe(kprobe);
-	if (!error) {
-		symbols->registered[symbols->count++] = kprobe;
-		add_site(probe, place, (unsigned long)kprobe->addr);
-		return 0;
+	if (error) {
+		memset(kprobe, 0, sizeof(*kprobe));
+		return error;
 	}
-	memset(kprobe, 0, sizeof(*kprobe));
-	if (probe->optional)
-		return 0;
-	return stap_site_refused(&(struct stap_site){ .place = place }, error);
+	symbols->registered[symbols->count++] = kprobe;
+	*address = (unsigned long)kprobe->addr;
+	return 0;
 }
 
+static int resolve(struct symbols *symbols, const struct stap_kernel_probe *probe,
+		   const struct stap_place *place)
+{
+	u64 said = address_said(symbols->number++);
+	unsigned long address = said;
+	int error = 0;
+
+	if (said == STAP_SYMBOL_ABSENT)
+		error = -ENOENT;
+	else if (!said)
+		error = ask_kernel(symbols, place->symbol, &address);
+	if (!error)
+		add_site(probe, place, address);
+	else if (!probe->optional)
+		return stap_site_refused(&(struct stap_site){ .place = place }, error);
+	return 0;
+}
+
+/* The number of symbols that the kernel must be asked for. */
 static u32 count_symbols(const struct stap_kernel_probe *probes, u32 probe_count)
 {
-	u32 i, j, count = 0;
+	u32 i, j, number = 0, count = 0;
 
 	for (i = 0; i < probe_count; i++) {
-		for (j = 0; j < probes[i].place_count; j++)
-			count += !probes[i].places[j].address;
+		for (j = 0; j < probes[i].place_count; j++) {
+			if (!probes[i].places[j].address)
+				count += !address_said(number++);
+		}
 	}
 	return count;
 }

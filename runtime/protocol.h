@@ -25,6 +25,12 @@
 #define STAP_INFO_RELEASE  "kernel_release"  /* uname -r */
 #define STAP_INFO_BUILD_ID "kernel_build_id" /* hexadecimal; empty when it is not known */
 
+/*
+ * A section with the names of functions of the kernel that the module knows no address of, each
+ * with its NUL; their number counts from 0. It is there when they are many.
+ */
+#define STAP_SYMBOLS_SECTION ".stap.symbols"
+
 /* ---------------------------------------------------------------- staprun to module */
 
 /* One write() is one command: this, then what is said below. It returns its size or -1. */
@@ -41,6 +47,11 @@ enum stap_command_kind {
 	 * global; EINVAL: not a number; E2BIG: a string that is too long.
 	 */
 	STAP_COMMAND_PARAMETER,
+	/*
+	 * struct stap_symbols: what staprun found out about STAP_SYMBOLS_SECTION. Before the start.
+	 * ERANGE: there are no symbols of these numbers.
+	 */
+	STAP_COMMAND_SYMBOLS,
 	/*
 	 * Allocates, runs the begin probes, arms all others. On an error the messages are among the
 	 * frames; ENOMEM may come without.
@@ -60,6 +71,15 @@ struct stap_setup {
 	 */
 	char remover[];
 };
+
+struct stap_symbols {
+	__u32 first; /* number of the first one */
+	__u32 count;
+	__u64 addresses[]; /* run time; 0: not known, STAP_SYMBOL_ABSENT: not in the kernel */
+};
+
+#define STAP_SYMBOL_ABSENT (~0ull)
+#define STAP_SYMBOLS_MAX   512 /* of one command */
 
 /* ---------------------------------------------------------------- module to staprun */
 

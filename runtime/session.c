@@ -18,6 +18,7 @@
 #include <linux/umh.h>
 #include <linux/workqueue.h>
 
+#include "protocol.h"
 #include "runtime.h"
 #include "transport.h"
 
@@ -136,6 +137,20 @@ int stap_session_set_parameter(char *text)
 		return 0;
 	}
 	return -ENOENT;
+}
+
+int stap_session_set_symbols(const struct stap_symbols *symbols, size_t size)
+{
+	if (stap_session.state != STAP_LOADED)
+		return -EBUSY;
+	if (size < sizeof(*symbols) || size != struct_size(symbols, addresses, symbols->count))
+		return -EINVAL;
+	if (symbols->first > stap_script.symbol_count ||
+	    symbols->count > stap_script.symbol_count - symbols->first)
+		return -ERANGE;
+	memcpy(stap_script.symbols + symbols->first, symbols->addresses,
+	       symbols->count * sizeof(*symbols->addresses));
+	return 0;
 }
 
 /* ---------------------------------------------------------------- start */

@@ -814,7 +814,13 @@ struct stap_script {
 	uint32_t ring_mib;	/* -s; 0: default */
 	uint64_t kernel_anchor; /* link-time address of register_kprobe (an exported function: its
 				   run-time address gives stap_kernel_offset); 0: not needed */
-	bool timing;		/* -t: hits and cycles per probe */
+	/*
+	 * Addresses of the places of the kernel family that have none, in their order, once staprun
+	 * has said them.
+	 */
+	uint64_t *symbols;
+	uint32_t symbol_count;
+	bool timing;			 /* -t: hits and cycles per probe */
 	const char *const *probe_points; /* by index, for skipped and -t reports */
 };
 extern const struct stap_script stap_script;

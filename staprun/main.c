@@ -32,6 +32,7 @@
 struct run {
 	struct run_options options;
 	struct session session;
+	struct symbols symbols;
 	struct command command;
 	int signals, target, timer; /* descriptors to poll; -1: none */
 	bool stopping, hurried;	    /* session_stop(), session_hurry() were called */
@@ -252,6 +253,8 @@ static int run_session(struct run *run, const char *name)
 	run->session.output = output;
 	bool good = session_setup(&run->session, target);
 
+	if (good && run->symbols.count)
+		good = session_set_symbols(&run->session, &run->symbols);
 	for (char **global = run->options.globals; good && *global; global++)
 		good = session_set_global(&run->session, *global);
 	if (!good || !session_start(&run->session)) {
@@ -265,12 +268,26 @@ static int run_session(struct run *run, const char *name)
 	return exit_status(run);
 }
 
+/* What the module has to be told of the kernel's symbols. Returns false after a message. */
+static bool find_symbols(struct run *run, int fd)
+{
+	size_t size;
+	char *names = module_read_symbols(fd, &size);
+
+	if (!names)
+		return true;
+	if (!symbols_begin(&run->symbols, names, size))
+		return error("there is not enough memory for the names of functions");
+	symbols_find(&run->symbols);
+	return true;
+}
+
 /* @mask is the signal mask for the command. Returns the exit status. */
 static int run_module(struct run *run, int fd, const struct module_info *info, const sigset_t *mask)
 {
 	int status, number;
 
-	if (!open_output(run))
+	if (!open_output(run) || !find_symbols(run, fd))
 		return 1;
 	if (run->options.command && !command_prepare(&run->command, run->options.command, mask))
 		return 1;

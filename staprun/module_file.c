@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -224,6 +225,28 @@ bool module_read_info(int fd, const char *path, struct module_info *info)
 
 	munmap(data, status.st_size);
 	return reason ? error("cannot use %s: %s", path, reason) : true;
+}
+
+char *module_read_symbols(int fd, size_t *size)
+{
+	struct stat status;
+	struct text section;
+	char *names = NULL;
+
+	if (fstat(fd, &status) || !status.st_size)
+		return NULL;
+	void *data = mmap(NULL, status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+
+	if (data == MAP_FAILED)
+		return NULL;
+	if (find_section(data, status.st_size, STAP_SYMBOLS_SECTION, &section))
+		names = calloc(1, section.size + 1);
+	if (names) {
+		memcpy(names, section.at, section.size);
+		*size = section.size;
+	}
+	munmap(data, status.st_size);
+	return names;
 }
 
 static const char *or_unknown(const char *build_id)

@@ -43,6 +43,13 @@ const char *module_parse_info(const void *data, size_t size, struct module_info 
 bool module_read_info(int fd, const char *path, struct module_info *info);
 
 /*
+ * Reads the names of symbols that the module wants to know the addresses of: its section
+ * STAP_SYMBOLS_SECTION. Returns a copy of *@size bytes to free(), with a NUL behind it; NULL when
+ * it wants none, or cannot be read.
+ */
+char *module_read_symbols(int fd, size_t *size);
+
+/*
  * Returns true when the module is for the kernel @running, else false after a message that names
  * both.
  */

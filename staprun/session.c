@@ -88,6 +88,31 @@ bool session_set_global(struct session *session, const char *assignment)
 		     strerror(number));
 }
 
+bool session_set_symbols(struct session *session, const struct symbols *symbols)
+{
+	struct {
+		struct stap_symbols head;
+		__u64 addresses[STAP_SYMBOLS_MAX];
+	} content;
+
+	for (size_t first = 0; first < symbols->count; first += content.head.count) {
+		size_t count = symbols->count - first;
+
+		content.head.first = first;
+		content.head.count = count < STAP_SYMBOLS_MAX ? count : STAP_SYMBOLS_MAX;
+		memcpy(content.addresses, symbols->addresses + first,
+		       content.head.count * sizeof(*content.addresses));
+		int number = send_command(session, STAP_COMMAND_SYMBOLS, &content,
+					  sizeof(content.head) +
+						  content.head.count * sizeof(*content.addresses));
+
+		if (number)
+			return error("cannot tell the module where functions are: %s",
+				     strerror(number));
+	}
+	return true;
+}
+
 /* ---------------------------------------------------------------- threads */
 
 static void tell(const struct session *session, enum session_event event)

@@ -5,6 +5,7 @@
 #define STAPRUN_SESSION_H
 
 #include "output.h"
+#include "symbols.h"
 
 #include <pthread.h>
 #include <semaphore.h>
@@ -36,6 +37,7 @@ bool session_open(struct session *session, const char *name);
 /* Before the start. Return false after a message. */
 bool session_setup(struct session *session, pid_t target);
 bool session_set_global(struct session *session, const char *assignment);
+bool session_set_symbols(struct session *session, const struct symbols *symbols);
 
 /*
  * Starts the threads, and thereby the session: SESSION_STARTED or SESSION_NOT_STARTED will come.

@@ -72,8 +72,8 @@ struct target {
 
 struct library;		/* library/library.h */
 struct tracepoint_list; /* debuginfo/tracepoints.h */
-struct library;		/* library/library.h */
 struct kernel_objects;	/* probes/kernel_object.c */
+struct btf_source;	/* debuginfo/btf.h */
 
 struct session {
 	struct arena *arena;
@@ -101,6 +101,9 @@ struct session {
 	 */
 	const struct tracepoint_list *kernel_tracepoints, *module_tracepoints;
 	struct kernel_objects *kernel_objects; /* NULL: none asked for yet */
+	/* Its own types, which serve in its place. */
+	struct btf_source *kernel_btf;
+	struct debuginfo_error kernel_btf_error;
 };
 
 /*

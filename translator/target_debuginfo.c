@@ -97,3 +97,22 @@ struct debuginfo *session_kernel_debuginfo(struct session *session, struct debug
 	*error = session->kernel_debuginfo_error;
 	return session->kernel_debuginfo;
 }
+
+struct btf_source *session_kernel_btf(struct session *session, struct debuginfo_error *error)
+{
+	struct debuginfo_error *own = &session->kernel_btf_error;
+
+	if (session_kernel_debuginfo(session, error))
+		return NULL;
+	if (!session->kernel_btf && !own->text) {
+		const struct debuginfo_target target = session_debuginfo_target(session);
+
+		session->kernel_btf = btf_open_kernel(session->arena, &target, own);
+	}
+	if (!session->kernel_btf && error->remedy)
+		error->remedy = arena_printf(
+			session->arena, "%s; or, for functions and types alone, %s", error->remedy,
+			own->remedy ? own->remedy
+				    : "use a kernel that has its types (CONFIG_DEBUG_INFO_BTF)");
+	return session->kernel_btf;
+}

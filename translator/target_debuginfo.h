@@ -6,7 +6,7 @@
 #ifndef STAP_TARGET_DEBUGINFO_H
 #define STAP_TARGET_DEBUGINFO_H
 
-#include "debuginfo/debuginfo.h"
+#include "debuginfo/btf.h"
 #include "session.h"
 
 /* The session's target as the debuginfo layer is told of it, with its build-id if that is known. */
@@ -17,5 +17,11 @@ struct debuginfo_target session_debuginfo_target(struct session *session);
  * end of the process. Returns NULL and fills in @error when there is none; it is tried only once.
  */
 struct debuginfo *session_kernel_debuginfo(struct session *session, struct debuginfo_error *error);
+
+/*
+ * The target kernel's own types and functions, where it has no debuginfo. Returns NULL and fills in
+ * @error, with what would help for either, when there is debuginfo, or when neither is there.
+ */
+struct btf_source *session_kernel_btf(struct session *session, struct debuginfo_error *error);
 
 #endif

@@ -257,6 +257,8 @@ static void add_script(struct generator *g, struct text *text, const struct hand
 		text_add(text, ".match_string = MAXSTRINGLEN,\n");
 	text_add(text, ".ring_mib = %u,\n.timing = %d,\n.probe_points = stap_points,\n",
 		 options->buffer_mib, options->timing);
+	text_add(text, "#ifdef STAP_SYMBOL_COUNT\n.symbols = stap_symbol_addresses,\n"
+		       ".symbol_count = STAP_SYMBOL_COUNT,\n#endif\n");
 	text_add(text, "#ifdef STAP_KERNEL_ANCHOR\n.kernel_anchor = STAP_KERNEL_ANCHOR,\n#endif\n");
 	text_add(text, "};\n");
 }

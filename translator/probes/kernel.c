@@ -92,6 +92,8 @@ static bool resolve_in_object(struct resolve *resolve, const struct point *point
 {
 	const struct component *component = where_of(point);
 
+	if (kernel_btf_serves(resolve, point))
+		return kernel_btf_resolve(resolve, point);
 	if (!strcmp(component->name, "function"))
 		return resolve_function(resolve, point);
 	if (component->argument_is_string)

@@ -2,14 +2,15 @@
 /*
  * Shared by the files of the kernel family: kernel.c and those that kernel_points.h lists (points
  * to places), kernel_object.c (the kernel, its modules, and their sections), kernel_variables.c ($x
- * at a place), kernel_emit.c (the tables for the runtime). Places in modules make a family of their
- * own, module_family, with other tables.
+ * at a place), kernel_btf.c (both for a kernel without debuginfo), kernel_emit.c (the tables for
+ * the runtime). Places in modules make a family of their own, module_family, with other tables.
  */
 #ifndef STAP_PROBES_KERNEL_H
 #define STAP_PROBES_KERNEL_H
 
 #include "debuginfo/debuginfo.h"
 #include "debuginfo/functions.h"
+#include "debuginfo/types.h"
 #include "probes/family.h"
 #include "session.h"
 
@@ -34,6 +35,7 @@ struct kernel_place {
 	int64_t max_active; /* .maxactive(N); 0: the runtime's choice */
 	bool has_instance;  /* debuginfo knows the place: */
 	struct function_instance instance;
+	const struct btf_function *function; /* as BTF knows it, without debuginfo; or NULL */
 };
 
 /*
@@ -95,6 +97,23 @@ const char *kernel_address_text(struct session *session, const struct kernel_obj
 bool kernel_has_modules(struct session *session);
 /* Writes TABLE_modules and stap_sections. */
 void kernel_sections_write(FILE *stream, struct session *session, const char *table);
+
+/*
+ * The value that a function returns, of @type; NULL or void: nothing. False after resolve_fail().
+ */
+struct lowering;
+struct target_value;
+bool kernel_result(struct lowering *l, const struct probe *probe, const struct type *type,
+		   struct target_value *value);
+
+/*
+ * kernel_btf.c: what a kernel without debuginfo answers by its BTF. Whether it serves @point; then
+ * its probes, and the variables in those.
+ */
+bool kernel_btf_serves(struct resolve *resolve, const struct point *point);
+bool kernel_btf_resolve(struct resolve *resolve, const struct point *point);
+bool kernel_btf_lower(struct resolve *resolve, struct probe *probe, struct expr *target);
+const char *kernel_btf_variables(struct resolve *resolve, const struct probe *probe);
 
 /* struct probe_family.lower, .variables and .emit */
 bool kernel_lower(struct resolve *resolve, struct probe *probe, struct expr *target);

@@ -4,10 +4,14 @@
 
 #include "arch/x86/registers.h"
 #include "debuginfo/symbols.h"
+#include "protocol.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* As many symbols are quicker found in the kernel's list than by asking the kernel for each. */
+#define SYMBOLS_MANY 32
 
 /* ---------------------------------------------------------------- registers */
 
@@ -87,7 +91,11 @@ static int compare_probes(const void *a, const void *b)
 	const struct probe *second = *(struct probe *const *)b;
 	int order = compare_group(first, second);
 
-	return order ? order : compare_numbers(place_of(first)->address, place_of(second)->address);
+	if (!order)
+		order = compare_numbers(place_of(first)->address, place_of(second)->address);
+	if (!order && place_of(first)->symbol && place_of(second)->symbol)
+		order = strcmp(place_of(first)->symbol, place_of(second)->symbol);
+	return order;
 }
 
 static void write_string(FILE *stream, const char *text)
@@ -146,14 +154,38 @@ static void write_anchor(FILE *stream, struct session *session)
 			symbols[0].address);
 }
 
+/* The names of places without an address, for staprun to look up when they are many. */
+static void write_symbols(FILE *stream, struct probe *const *probes, size_t count)
+{
+	size_t symbols = 0;
+
+	for (size_t i = 0; i < count; i++)
+		symbols += !place_of(probes[i])->address;
+	if (symbols < SYMBOLS_MANY)
+		return;
+	fprintf(stream,
+		"#define STAP_SYMBOL_COUNT %zu\n"
+		"static uint64_t stap_symbol_addresses[STAP_SYMBOL_COUNT];\n"
+		"static const char stap_symbol_names[]\n"
+		"\t__attribute__((section(\"" STAP_SYMBOLS_SECTION "\"), used)) =\n",
+		symbols);
+	for (size_t i = 0, number = 0; i < count; i++)
+		if (!place_of(probes[i])->address)
+			fprintf(stream, "\t\"%s%s\"\n", number++ ? "\\0" : "",
+				place_of(probes[i])->symbol);
+	fputs("\t;\n", stream);
+}
+
 static size_t write_probes(FILE *stream, struct session *session, const char *table,
-			   struct probe *const *probes, size_t count)
+			   struct probe *const *probes, size_t count, bool in_modules)
 {
 	struct probe **sorted = arena_alloc(session->arena, (count + 1) * sizeof(*sorted));
 	size_t entries = 0;
 
 	memcpy(sorted, probes, count * sizeof(*sorted));
 	qsort(sorted, count, sizeof(*sorted), compare_probes);
+	if (!in_modules)
+		write_symbols(stream, sorted, count);
 	for (size_t i = 0, size; i < count; i += size, entries++) {
 		size = group_size(sorted + i, count - i);
 		write_places(stream, table, entries, sorted + i, size);
@@ -180,7 +212,7 @@ size_t kernel_emit(FILE *stream, struct session *session, const char *table,
 		   struct probe *const *probes, size_t count)
 {
 	write_anchor(stream, session);
-	return write_probes(stream, session, table, probes, count);
+	return write_probes(stream, session, table, probes, count, false);
 }
 
 /* One entry, with all that is in modules. */
@@ -191,7 +223,7 @@ size_t module_emit(FILE *stream, struct session *session, const char *table,
 
 	write_anchor(stream, session);
 	kernel_sections_write(stream, session, table);
-	count = write_probes(stream, session, own, probes, count);
+	count = write_probes(stream, session, own, probes, count, true);
 	fprintf(stream,
 		"static const struct stap_module_table %s[] = {\n"
 		"\t{ .modules = %s_modules,\n"

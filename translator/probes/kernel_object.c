@@ -56,9 +56,16 @@ struct debuginfo *kernel_debuginfo(struct resolve *resolve, struct place place)
 
 const struct type_source *kernel_types(struct resolve *resolve, struct place place)
 {
-	struct debuginfo *debuginfo = kernel_debuginfo(resolve, place);
+	struct debuginfo_error error;
+	struct debuginfo *debuginfo = session_kernel_debuginfo(resolve->session, &error);
+	struct btf_source *btf;
 
-	return debuginfo ? debuginfo_types(debuginfo) : NULL;
+	if (debuginfo)
+		return debuginfo_types(debuginfo);
+	btf = session_kernel_btf(resolve->session, &error);
+	if (!btf)
+		resolve_fail(resolve, place, error.remedy, "%s", error.text);
+	return btf ? btf_types(btf) : NULL;
 }
 
 static const struct kernel_object *the_kernel(struct resolve *resolve, struct place place)

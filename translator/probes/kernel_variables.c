@@ -5,7 +5,7 @@
  */
 #include "probes/kernel.h"
 
-#include "arch/x86/registers.h"
+#include "debuginfo/calling_convention.h"
 #include "debuginfo/names.h"
 #include "debuginfo/variables.h"
 #include "probes/lowering.h"
@@ -29,68 +29,22 @@ static const struct type *result_type(const struct scope *s)
 	return type && type->kind != KIND_VOID ? type : NULL;
 }
 
-/* A struct of up to 16 bytes comes back in two registers: System V ABI §3.2.3. */
-static const struct location *result_pieces(const struct scope *s)
+bool kernel_result(struct lowering *l, const struct probe *probe, const struct type *type,
+		   struct target_value *value)
 {
-	static const unsigned int registers[] = { STAP_RETURN_REGISTER, STAP_RETURN_REGISTER_2 };
-	struct arena *arena = s->l->resolve->arena;
-	struct location *location = arena_new_object(arena, struct location);
+	const struct location *location;
+	struct debuginfo_error error;
 
-	location->kind = LOCATION_PIECES;
-	location->piece_count = 2;
-	location->pieces = arena_alloc(arena, 2 * sizeof(*location->pieces));
-	for (size_t i = 0; i < 2; i++) {
-		location->pieces[i].location.kind = LOCATION_REGISTER;
-		location->pieces[i].location.dwarf_register = registers[i];
-		location->pieces[i].bit_size = 64;
-	}
-	return location;
-}
-
-/* False when @type has floating point in it, which comes back in other registers. */
-static bool is_integral(const struct type *type, int depth)
-{
-	const struct type_member *members;
-	size_t count;
-
-	if (type->kind == KIND_FLOAT || type->kind == KIND_UNKNOWN || depth > 8)
-		return false;
-	if (type->kind == KIND_ARRAY) {
-		const struct type *element = type_target(type);
-
-		return element && is_integral(element, depth + 1);
-	}
-	count = type_members(type, &members);
-	for (size_t i = 0; i < count; i++)
-		if (!is_integral(members[i].type, depth + 1))
-			return false;
-	return true;
-}
-
-/* The value of what is returned, in the registers of the calling convention. */
-static bool return_value(const struct scope *s, struct target_value *value)
-{
-	struct lowering *l = s->l;
-	const struct type *type = result_type(s);
-
-	if (!s->probe->is_return)
+	if (!probe->is_return)
 		return resolve_fail(l->resolve, l->place, "add .return to the probe point",
 				    "$return is only there when the function returns");
-	if (!type)
+	if (!type || type->kind == KIND_VOID)
 		return resolve_fail(l->resolve, l->place, NULL, "'%s' returns nothing",
-				    s->probe->function_name);
-	*value = (struct target_value){ .type = type };
-	if (type_is_scalar(type))
-		value->number = lower_register(l, STAP_RETURN_REGISTER);
-	else if (!is_integral(type, 0))
-		return resolve_fail(l->resolve, l->place, NULL,
-				    "'%s' returns a '%s', which is not in general registers",
-				    s->probe->function_name, type->text);
-	else if (type->size > 16) /* in memory, whose address comes back */
-		value->address = lower_register(l, STAP_RETURN_REGISTER);
-	else
-		value->pieces = result_pieces(s);
-	return true;
+				    probe->function_name);
+	location = result_location(l->resolve->arena, type, &error);
+	if (!location)
+		return resolve_fail(l->resolve, l->place, NULL, "%s", error.text);
+	return lower_location(l, location, type, value);
 }
 
 /* ---------------------------------------------------------------- $x */
@@ -144,7 +98,7 @@ static bool named_value(const struct scope *s, struct target_value *value)
 	const struct source_variable *variable;
 
 	if (!strcmp(name, "return"))
-		return return_value(s, value);
+		return kernel_result(s->l, s->probe, result_type(s), value);
 	variable =
 		variable_find(s->debuginfo, &s->place->instance, s->place->address, name, &absent);
 	if (!variable)
@@ -214,7 +168,7 @@ static bool lower_variables(const struct scope *s, unsigned int list, struct exp
 	if (list == LIST_RETURN && s->probe->is_return && result_type(s)) {
 		struct listed_value listed = { .name = "return", .is_available = true };
 
-		if (!return_value(s, &listed.value))
+		if (!kernel_result(s->l, s->probe, result_type(s), &listed.value))
 			return false;
 		vec_push(arena, &values, listed);
 	}
@@ -240,6 +194,8 @@ bool kernel_lower(struct resolve *resolve, struct probe *probe, struct expr *tar
 	struct scope scope = { .l = &l, .probe = probe, .place = place };
 	struct target_value value;
 
+	if (place->function)
+		return kernel_btf_lower(resolve, probe, target);
 	if (!place->has_instance)
 		return resolve_fail(resolve, l.place, "use kernel.function or kernel.statement",
 				    "'%s' is not known here: this probe point uses no debuginfo",
@@ -264,6 +220,8 @@ const char *kernel_variables(struct resolve *resolve, const struct probe *probe)
 	struct source_variable *variables;
 	char *text = arena_strdup(resolve->arena, "");
 
+	if (place->function)
+		return kernel_btf_variables(resolve, probe);
 	if (!place->has_instance)
 		return text;
 	struct debuginfo *debuginfo = place->object->debuginfo;

@@ -5,6 +5,7 @@
 #include "probes/kernel.h"
 #include "probes/lowering.h"
 #include "semantic/target_type.h"
+#include "target_debuginfo.h"
 
 #include "debuginfo/names.h"
 #include "debuginfo/type_source.h"
@@ -198,20 +199,40 @@ static bool lower_var(struct lowering *l, struct expr *target)
 
 /* ---------------------------------------------------------------- @enum */
 
+static bool kernel_enumerator(struct lowering *l, const char *name, int64_t *value)
+{
+	struct debuginfo_error error;
+	struct debuginfo *debuginfo = session_kernel_debuginfo(l->resolve->session, &error);
+	struct btf_source *btf = session_kernel_btf(l->resolve->session, &error);
+
+	if (!debuginfo && !btf)
+		return resolve_fail(l->resolve, l->place, error.remedy, "%s", error.text);
+	if (debuginfo ? enumerator_find(debuginfo, name, value)
+		      : btf_enumerator_find(btf, name, value))
+		return true;
+	return resolve_fail(l->resolve, l->place, NULL, "the kernel has no enumerator '%s'", name);
+}
+
 static bool lower_enum(struct lowering *l, struct expr *target)
 {
 	const char *name = target->target.name;
-	const struct kernel_object *object;
+	const char *module = target->target.module;
+	const struct kernel_object *object = l->object; /* the module that is probed */
 	int64_t value;
 
-	if (target->target.module || !l->object ||
-	    !enumerator_find(l->object->debuginfo, name, &value)) {
-		object = kernel_object_named(l->resolve, l->place, target->target.module);
-		if (!object)
+	if (module) {
+		bool is_kernel = !strcmp(module, "kernel");
+
+		object = is_kernel ? NULL : kernel_object_named(l->resolve, l->place, module);
+		if (!object && !is_kernel)
 			return false;
-		if (!enumerator_find(object->debuginfo, name, &value))
+	}
+	if (!object || !enumerator_find(object->debuginfo, name, &value)) {
+		if (object && module)
 			return resolve_fail(l->resolve, l->place, NULL, "%s has no enumerator '%s'",
 					    object_name(object), name);
+		if (!kernel_enumerator(l, name, &value))
+			return false;
 	}
 	*target = *lower_number(l, value);
 	return true;
