@@ -20,6 +20,8 @@
 
 #include "runtime.h"
 
+struct stap_functions;
+
 /* What a hit is looked up in when the script asks for its place: sites sorted by address. */
 struct stap_armed {
 	const struct stap_site *sites;
@@ -56,6 +58,14 @@ int stap_functions_prepare(struct stap_sites *sites, bool all_registers,
 int stap_functions_arm(void);
 void stap_functions_disarm(void);
 void stap_functions_release(void);
+/*
+ * The same for entries of functions at any time of the session, by ftrace_ops of their own: what
+ * cannot be armed, for whatever reason, is appended to @refused. @sites stays in use. Returns NULL
+ * when nothing was armed. The other one waits until no handler runs; NULL is allowed.
+ */
+struct stap_functions *stap_functions_arm_own(struct stap_sites *sites, bool all_registers,
+					      struct stap_sites *refused);
+void stap_functions_disarm_own(struct stap_functions *functions);
 
 /*
  * Makes the nodes for the returns among the sites of both lists; where that is not possible, these
@@ -81,10 +91,10 @@ struct stap_place_probe {
 };
 
 /*
- * Fills in @place and registers it, disabled; enable_kprobe() arms it. @site stays. Returns 0 or
- * what the kernel says.
+ * Fills in @place and registers it, disabled; enable_kprobe() arms it. @site stays. With @no_jump
+ * it remains a breakpoint. Returns 0 or what the kernel says.
  */
-int stap_place_register(struct stap_place_probe *place, const struct stap_site *site);
+int stap_place_register(struct stap_place_probe *place, const struct stap_site *site, bool no_jump);
 /* Disarms kprobes of stap_place_probes all at once. */
 void stap_places_unregister(struct kprobe **kprobes, u32 count);
 

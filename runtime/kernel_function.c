@@ -30,7 +30,7 @@
 
 #define FEW_SITES 8
 
-struct group {
+struct stap_functions {
 	struct ftrace_ops ops;
 	const struct stap_probe *probe; /* of a group with a single probe of one kind */
 	struct stap_armed armed;
@@ -40,7 +40,7 @@ struct group {
 	u32 function_count, armed_functions;
 };
 
-static struct group groups[2]; /* entry registers only; all registers */
+static struct stap_functions groups[2]; /* entry registers only; all registers */
 
 static __always_inline void hit(const struct stap_probe *probe, const struct stap_armed *armed,
 				unsigned long ip, struct ftrace_regs *registers, u8 kind)
@@ -60,7 +60,7 @@ static __always_inline void hit(const struct stap_probe *probe, const struct sta
 }
 
 /* The first site at the address, or NULL. The table has free slots, so the search ends. */
-static __always_inline const struct stap_site *find(const struct group *group,
+static __always_inline const struct stap_site *find(const struct stap_functions *group,
 						    unsigned long address)
 {
 	u32 slot = hash_long(address, group->table_bits);
@@ -71,7 +71,7 @@ static __always_inline const struct stap_site *find(const struct group *group,
 	return site;
 }
 
-static __always_inline void hit_all(const struct group *group, unsigned long ip,
+static __always_inline void hit_all(const struct stap_functions *group, unsigned long ip,
 				    struct ftrace_regs *registers, u8 kind)
 {
 	const struct stap_site *end = group->armed.sites + group->armed.count;
@@ -96,7 +96,7 @@ static __always_inline void hit_all(const struct group *group, unsigned long ip,
 static void one_entry(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
 		      struct ftrace_regs *registers)
 {
-	const struct group *group = container_of(ops, struct group, ops);
+	const struct stap_functions *group = container_of(ops, struct stap_functions, ops);
 
 	hit(group->probe, &group->armed, ip, registers, STAP_ENTRY_ONLY);
 }
@@ -104,7 +104,7 @@ static void one_entry(unsigned long ip, unsigned long parent, struct ftrace_ops 
 static void one_entry_all_registers(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
 				    struct ftrace_regs *registers)
 {
-	const struct group *group = container_of(ops, struct group, ops);
+	const struct stap_functions *group = container_of(ops, struct stap_functions, ops);
 
 	hit(group->probe, &group->armed, ip, registers, STAP_KERNEL);
 }
@@ -112,7 +112,7 @@ static void one_entry_all_registers(unsigned long ip, unsigned long parent, stru
 static void one_return(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
 		       struct ftrace_regs *registers)
 {
-	const struct group *group = container_of(ops, struct group, ops);
+	const struct stap_functions *group = container_of(ops, struct stap_functions, ops);
 
 	stap_hook_return(group->probe, &group->armed, NULL, ip, stap_hook_registers(registers),
 			 STAP_ENTRY_ONLY);
@@ -121,7 +121,7 @@ static void one_return(unsigned long ip, unsigned long parent, struct ftrace_ops
 static void one_return_all_registers(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
 				     struct ftrace_regs *registers)
 {
-	const struct group *group = container_of(ops, struct group, ops);
+	const struct stap_functions *group = container_of(ops, struct stap_functions, ops);
 
 	stap_hook_return(group->probe, &group->armed, NULL, ip, stap_hook_registers(registers),
 			 STAP_KERNEL);
@@ -130,13 +130,13 @@ static void one_return_all_registers(unsigned long ip, unsigned long parent, str
 static void many_probes(unsigned long ip, unsigned long parent, struct ftrace_ops *ops,
 			struct ftrace_regs *registers)
 {
-	hit_all(container_of(ops, struct group, ops), ip, registers, STAP_ENTRY_ONLY);
+	hit_all(container_of(ops, struct stap_functions, ops), ip, registers, STAP_ENTRY_ONLY);
 }
 
 static void many_probes_all_registers(unsigned long ip, unsigned long parent,
 				      struct ftrace_ops *ops, struct ftrace_regs *registers)
 {
-	hit_all(container_of(ops, struct group, ops), ip, registers, STAP_KERNEL);
+	hit_all(container_of(ops, struct stap_functions, ops), ip, registers, STAP_KERNEL);
 }
 
 static ftrace_func_t const callbacks[][2] = {
@@ -147,7 +147,7 @@ static ftrace_func_t const callbacks[][2] = {
 };
 
 /* Fills the table of a group whose sites are sorted. Half of its slots stay free. */
-static int make_table(struct group *group)
+static int make_table(struct stap_functions *group)
 {
 	const struct stap_site *sites = group->armed.sites;
 	u32 i;
@@ -256,7 +256,7 @@ static void join_landing_pads(struct stap_sites *sites)
 }
 
 /* Lists the functions of the group, whose sites are sorted, each once; filters for the first. */
-static int list_functions(struct group *group)
+static int list_functions(struct stap_functions *group)
 {
 	const struct stap_site *sites = group->armed.sites;
 	u32 i;
@@ -271,9 +271,9 @@ static int list_functions(struct group *group)
 				     min(group->function_count, (u32)BATCH), 0, 1);
 }
 
-int stap_functions_prepare(struct stap_sites *sites, bool all_registers, struct stap_sites *refused)
+static int prepare_group(struct stap_functions *group, struct stap_sites *sites, bool all_registers,
+			 struct stap_sites *refused)
 {
-	struct group *group = &groups[all_registers];
 	int error;
 
 	if (!sites->count)
@@ -299,7 +299,12 @@ int stap_functions_prepare(struct stap_sites *sites, bool all_registers, struct 
 	return make_table(group);
 }
 
-static int arm_group(struct group *group)
+int stap_functions_prepare(struct stap_sites *sites, bool all_registers, struct stap_sites *refused)
+{
+	return prepare_group(&groups[all_registers], sites, all_registers, refused);
+}
+
+static int arm_group(struct stap_functions *group)
 {
 	int error = register_ftrace_function(&group->ops);
 
@@ -335,7 +340,7 @@ int stap_functions_arm(void)
  * The first batch stays until the end: a filter with nothing in it means all functions.
  * Unregistering waits until no task is in a callback or about to enter one.
  */
-static void disarm_group(struct group *group)
+static void disarm_group(struct stap_functions *group)
 {
 	while (group->armed_functions > BATCH) {
 		u32 count = (group->armed_functions - 1) % BATCH + 1;
@@ -358,14 +363,47 @@ void stap_functions_disarm(void)
 		disarm_group(&groups[i]);
 }
 
+static void release_group(struct stap_functions *group)
+{
+	ftrace_free_filter(&group->ops);
+	kvfree(group->functions);
+	kvfree(group->table);
+	*group = (struct stap_functions){};
+}
+
 void stap_functions_release(void)
 {
 	u32 i;
 
-	for (i = 0; i < ARRAY_SIZE(groups); i++) {
-		ftrace_free_filter(&groups[i].ops);
-		kvfree(groups[i].functions);
-		kvfree(groups[i].table);
-		groups[i] = (struct group){};
-	}
+	for (i = 0; i < ARRAY_SIZE(groups); i++)
+		release_group(&groups[i]);
+}
+
+/* ---------------------------------------------------------------- apart from the session */
+
+struct stap_functions *stap_functions_arm_own(struct stap_sites *sites, bool all_registers,
+					      struct stap_sites *refused)
+{
+	struct stap_functions *group = kvzalloc(sizeof(*group), GFP_KERNEL);
+	int error = -ENOMEM;
+
+	if (group)
+		error = prepare_group(group, sites, all_registers, refused);
+	if (!error && sites->count)
+		error = arm_group(group);
+	if (!error && sites->count)
+		return group;
+	while (sites->count)
+		refused->at[refused->count++] = sites->at[--sites->count];
+	stap_functions_disarm_own(group);
+	return NULL;
+}
+
+void stap_functions_disarm_own(struct stap_functions *group)
+{
+	if (!group)
+		return;
+	disarm_group(group);
+	release_group(group);
+	kvfree(group);
 }

@@ -8,6 +8,10 @@
  * A module that comes is attached before its init function runs; what is freed after that is let go
  * then, and everything when the module goes. The module may be back any time, somewhere else.
  *
+ * Entries of functions are served by ftrace, those of one module at once: a module can have
+ * thousands, and for each kprobe the kernel takes some milliseconds, while whoever loads the module
+ * waits. Everything else is served by kprobes and kretprobes.
+ *
  * All this is in task context under `lock`: in the notifier, which the kernel waits for before it
  * runs or frees anything of the module, and in arm and disarm. While `lock` is held, nothing of a
  * module that is found in sysfs, and whose GOING has not been seen, is freed. By the time the
@@ -40,7 +44,8 @@
 struct module_site {
 	struct stap_site site;
 	u32 module, section;
-	bool is_armed;
+	bool is_armed;	  /* by itself */
+	bool is_entry;	  /* served by ftrace, unless it refused */
 	bool was_refused; /* and said so: once is enough */
 	union {
 		struct stap_place_probe place;
@@ -53,6 +58,8 @@ struct tracked {
 	bool other_build;
 	bool was_refused; /* for that, and said so */
 	bool is_held;
+	struct stap_functions *functions; /* the entries armed, NULL: none, … */
+	struct stap_sites entries;	  /* … which are these; there is room for all */
 };
 
 static DEFINE_MUTEX(lock);
@@ -63,9 +70,10 @@ static u32 site_count, return_count;
 static bool is_watching;
 static bool is_over; /* nothing is attached any more */
 
-/* Room to unregister all sites at once. */
+/* Room to unregister all sites at once, and for the entries that ftrace refuses. */
 static struct kprobe **places_going;
 static struct kretprobe **returns_going;
+static struct stap_sites refused;
 
 /* ---------------------------------------------------------------- messages */
 
@@ -187,16 +195,18 @@ static void forget_sections(u32 number, bool only_init)
 
 /* ---------------------------------------------------------------- sites */
 
+/* A module cannot be held in its init code, so there must be no jump that is waited for. */
 static int register_site(struct module_site *site)
 {
 	const struct stap_kernel_probe *probe = site->site.probe;
-	u64 section = table->sections[site->section].address;
+	const struct stap_section *section = &table->sections[site->section];
 
-	if (!section)
+	if (!section->address)
 		return -ENOENT;
-	site->site.address = section + site->site.place->address;
-	return probe->is_return ? stap_return_register(&site->returned, &site->site, return_count)
-				: stap_place_register(&site->place, &site->site);
+	site->site.address = section->address + site->site.place->address;
+	if (probe->is_return)
+		return stap_return_register(&site->returned, &site->site, return_count);
+	return stap_place_register(&site->place, &site->site, section->init && !probe->is_entry);
 }
 
 /* Returns an error that ends the start of the session; what can be there later is none. */
@@ -230,6 +240,49 @@ static bool is_ending(void)
 	return READ_ONCE(stap_session.exit_asked) || READ_ONCE(stap_session.state) >= STAP_STOPPING;
 }
 
+/* Of one place there can be several sites: @refused is one of them. */
+static void refuse_entry(const struct stap_site *entry)
+{
+	u32 i;
+
+	for (i = 0; i < site_count; i++)
+		if (sites[i].site.place == entry->place)
+			sites[i].is_entry = false;
+}
+
+/* The entries of one module that stay as long as it does. */
+static void arm_entries(u32 number)
+{
+	struct tracked *tracked = &modules[number];
+	bool all_registers = false;
+	u32 i;
+
+	tracked->entries.count = 0;
+	for (i = 0; i < site_count; i++) {
+		struct module_site *site = &sites[i];
+		const struct stap_kernel_probe *probe = site->site.probe;
+		const struct stap_section *section = &table->sections[site->section];
+
+		if (site->module != number)
+			continue;
+		site->is_entry =
+			probe->is_entry && !probe->is_return && section->address && !section->init;
+		if (!site->is_entry)
+			continue;
+		site->site.address = section->address + site->site.place->address;
+		tracked->entries.at[tracked->entries.count++] = site->site;
+		all_registers |= probe->all_registers;
+	}
+	if (!tracked->entries.count)
+		return;
+	refused.count = 0;
+	tracked->functions = stap_functions_arm_own(&tracked->entries, all_registers, &refused);
+	for (i = 0; i < refused.count; i++)
+		refuse_entry(&refused.at[i]);
+	for (i = 0; i < site_count && !tracked->functions; i++)
+		sites[i].is_entry &= sites[i].module != number;
+}
+
 /*
  * Of one module: registered disabled at first, for the reason given in kernel_place.c. The kernel
  * takes some milliseconds for each: when the session is asked to end, the rest is left.
@@ -239,10 +292,11 @@ static int arm_sites(u32 number, const struct module *module, bool is_start)
 	int error, ended;
 	u32 i;
 
+	arm_entries(number);
 	for (i = 0; i < site_count && !is_ending(); i++) {
 		struct module_site *site = &sites[i];
 
-		if (site->module != number)
+		if (site->module != number || site->is_entry)
 			continue;
 		error = register_site(site);
 		site->is_armed = !error;
@@ -272,6 +326,12 @@ static u32 disarm_sites(u32 number, bool only_init)
 {
 	u32 place_count = 0, returned_count = 0, i;
 
+	for (i = 0; i < table->module_count && !only_init; i++) {
+		if (number < table->module_count && i != number)
+			continue;
+		stap_functions_disarm_own(modules[i].functions);
+		modules[i].functions = NULL;
+	}
 	for (i = 0; i < site_count; i++) {
 		struct module_site *site = &sites[i];
 
@@ -405,8 +465,14 @@ static void add_sites(void)
 
 static void module_release(void)
 {
+	u32 i;
+
+	for (i = 0; modules && i < table->module_count; i++)
+		kvfree(modules[i].entries.at);
 	kvfree(sites);
 	kvfree(modules);
+	kvfree(refused.at);
+	refused.at = NULL;
 	kvfree(places_going);
 	kvfree(returns_going);
 	sites = NULL;
@@ -414,6 +480,22 @@ static void module_release(void)
 	places_going = NULL;
 	returns_going = NULL;
 	site_count = 0;
+}
+
+static int allocate_entries(void)
+{
+	u32 i;
+
+	for (i = 0; i < site_count; i++)
+		modules[sites[i].module].entries.count += sites[i].site.probe->is_entry;
+	for (i = 0; i < table->module_count; i++) {
+		struct stap_sites *entries = &modules[i].entries;
+
+		entries->at = kvcalloc(entries->count + 1, sizeof(*entries->at), GFP_KERNEL);
+		if (!entries->at)
+			return -ENOMEM;
+	}
+	return 0;
 }
 
 static int module_prepare(const struct stap_family_table *family)
@@ -426,9 +508,11 @@ static int module_prepare(const struct stap_family_table *family)
 	sites = kvcalloc(count + 1, sizeof(*sites), GFP_KERNEL);
 	places_going = kvcalloc(count + 1, sizeof(*places_going), GFP_KERNEL);
 	returns_going = kvcalloc(return_count + 1, sizeof(*returns_going), GFP_KERNEL);
-	if (modules && sites && places_going && returns_going) {
+	refused.at = kvcalloc(count + 1, sizeof(*refused.at), GFP_KERNEL);
+	if (modules && sites && places_going && returns_going && refused.at) {
 		add_sites();
-		return 0;
+		if (!allocate_entries())
+			return 0;
 	}
 	stap_start_error("not enough memory for the probes of modules");
 	module_release();
@@ -465,7 +549,8 @@ static void wait_for_jumps(u32 count)
 		const struct module_site *site =
 			container_of(kprobe, struct module_site, place.kprobe);
 
-		if (!modules[site->module].is_held || !kprobe->addr)
+		if (!modules[site->module].is_held || table->sections[site->section].init ||
+		    !kprobe->addr)
 			continue;
 		for (; stap_is_jump(kprobe->opcode, kprobe->addr) && tries < WAIT_STEPS; tries++)
 			msleep(WAIT_STEP);

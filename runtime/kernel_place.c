@@ -35,11 +35,18 @@ static int place_hit(struct kprobe *kprobe, struct pt_regs *registers)
 }
 NOKPROBE_SYMBOL(place_hit);
 
-int stap_place_register(struct stap_place_probe *place, const struct stap_site *site)
+/* With one, the kernel makes no jump of a kprobe. */
+static void after_place(struct kprobe *kprobe, struct pt_regs *registers, unsigned long flags)
+{
+}
+NOKPROBE_SYMBOL(after_place);
+
+int stap_place_register(struct stap_place_probe *place, const struct stap_site *site, bool no_jump)
 {
 	*place = (struct stap_place_probe){
 		.kprobe.addr = (kprobe_opcode_t *)site->address,
 		.kprobe.pre_handler = place_hit,
+		.kprobe.post_handler = no_jump ? after_place : NULL,
 		.kprobe.flags = KPROBE_FLAG_DISABLED,
 		.probe = site->probe->probe,
 		.site = site,
@@ -86,7 +93,7 @@ static int register_places(void)
 
 	for (i = 0; i < probe_count; i++) {
 		const struct stap_site *site = probes[i].site;
-		int error = stap_place_register(&probes[i], site);
+		int error = stap_place_register(&probes[i], site, false);
 
 		if (!error)
 			armed[armed_count++] = &probes[i].kprobe;
