@@ -97,6 +97,13 @@ struct variable *user_global(struct analysis *analysis, size_t number);
 void expand_probe(struct analysis *analysis, const struct probe_declaration *declaration);
 
 /*
+ * Adds the forms of points that take arguments and that the names of @point match, if that has
+ * wildcards and no arguments itself: "kernel.function(string)" for kernel.*.
+ */
+void list_forms_with_arguments(struct analysis *analysis, const struct point *point,
+			       struct name_list *forms);
+
+/*
  * Adds a point without wildcards for each alias that @point stands for. Returns false when it
  * stands for none.
  */

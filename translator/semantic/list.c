@@ -14,7 +14,7 @@
 
 struct line {
 	const char *name;
-	const struct probe *probe; /* with aliases the first one of that name */
+	const struct probe *probe; /* with aliases the first one of that name; NULL: a form */
 	size_t number;		   /* in the order found */
 };
 
@@ -41,6 +41,22 @@ static size_t list_point(struct list_state *listing, struct point *point, const 
 			break;
 	}
 	return analysis->probes.count - first;
+}
+
+/* What a point with wildcards stands for, and what it would with arguments. */
+static void list_forms(struct list_state *listing, struct point *point)
+{
+	struct arena *arena = listing->analysis->arena;
+	struct name_list forms = { 0 };
+
+	list_forms_with_arguments(listing->analysis, point, &forms);
+	for (size_t i = 0; i < forms.count; i++) {
+		struct line line = { .name = forms.items[i], .number = listing->lines.count };
+
+		vec_push(arena, &listing->lines, line);
+	}
+	point->optional |= forms.count > 0;
+	list_point(listing, point, NULL);
 }
 
 /* Of several aliases those that exist on this kernel are listed; of one, why it does not. */
@@ -119,8 +135,12 @@ static const char *common_variables(struct arena *arena, const char *variables, 
 /* What a script can name wherever a probe of that name is: of several places what all have. */
 static const char *variables_of(struct analysis *analysis, const struct line *lines, size_t count)
 {
-	const char *text = add_locals(analysis->arena, lines[0].probe);
-	const char *context = context_of(analysis, lines[0].probe);
+	const char *text, *context;
+
+	if (!lines[0].probe)
+		return "";
+	text = add_locals(analysis->arena, lines[0].probe);
+	context = context_of(analysis, lines[0].probe);
 
 	for (size_t i = 1; i < count && context && *context; i++)
 		context = common_variables(analysis->arena, context,
@@ -182,7 +202,7 @@ bool semantic_list(struct session *session, const char *text, bool with_variable
 		if (name_aliases(analysis, points->items[i], &named))
 			list_aliases(&listing, &named);
 		else
-			list_point(&listing, points->items[i], NULL);
+			list_forms(&listing, points->items[i]);
 	}
 	if (with_variables)
 		analyse_bodies(analysis);

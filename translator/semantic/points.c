@@ -353,10 +353,9 @@ static const struct point *with_names_of(struct arena *arena, const struct point
 	return copy;
 }
 
-static bool form_fits(const struct point *point, const char *form)
+/* Whether the names in @form, arguments aside, match those of @point. */
+static bool names_fit(const struct point *point, const char *form)
 {
-	if (!point_has_form(point, form))
-		return false;
 	for (size_t i = 0; i < point->component_count; i++) {
 		size_t length = strcspn(form, ".(");
 		char name[64];
@@ -371,7 +370,26 @@ static bool form_fits(const struct point *point, const char *form)
 		form += *form == '(' ? strcspn(form, ")") + 1 : 0;
 		form += *form == '.';
 	}
-	return true;
+	return !*form;
+}
+
+static bool form_fits(const struct point *point, const char *form)
+{
+	return point_has_form(point, form) && names_fit(point, form);
+}
+
+void list_forms_with_arguments(struct analysis *analysis, const struct point *point,
+			       struct name_list *forms)
+{
+	if (!point_has_wildcard(point))
+		return;
+	for (size_t i = 0; i < point->component_count; i++)
+		if (point->components[i].has_argument)
+			return;
+	for (size_t i = 0; probe_families[i]; i++)
+		for (const char *const *form = probe_families[i]->forms; *form; form++)
+			if (strchr(*form, '(') && names_fit(point, *form))
+				vec_push(analysis->arena, forms, *form);
 }
 
 static size_t expand_forms(struct expansion_state *state, const struct point *point,
@@ -392,9 +410,13 @@ static size_t expand_family(struct expansion_state *state, const struct point *p
 			    const struct expansion_step *step)
 {
 	if (point_has_wildcard(point)) {
+		struct resolution before = state->resolution;
 		size_t found = expand_forms(state, point, step);
 
-		if (!found)
+		/* Of what a wildcard means, some may not be there. */
+		if (found)
+			state->resolution = before;
+		else
 			fail_unknown(state, point);
 		return found;
 	}
