@@ -141,7 +141,12 @@ static bool set_condition(struct place_search *search, const struct caller *call
 	for (size_t i = 0; i < session->options.defines.count; i++)
 		if (!strcmp(session->options.defines.items[i].name, "STAP_CALLEE_MATCHALL"))
 			return true;
-	if (session->options.listing || !needs_condition(callee))
+	if (!needs_condition(callee))
+		return true;
+	/* Where a module's code is, is known only when it is loaded. */
+	if (search->object->module)
+		return false;
+	if (session->options.listing)
 		return true;
 	if (return_address_offset(search, callee, &offset))
 		code = called_on_the_way(search, callee, offset);
