@@ -50,7 +50,7 @@ struct shape {
 	int (*call)(struct shape *shape);
 };
 
-static int file_static = 42;
+static int file_static __used = 42;
 static struct shape shapes[2];
 static struct shape *links[2] = { &shapes[0], &shapes[1] };
 static volatile long sink;
@@ -61,9 +61,9 @@ noipa int shapes_take(struct shape *shape, int index)
 	return shape->number;
 }
 
-noipa long shapes_by_value(struct pair pair, struct odd odd, struct shape big)
+noipa long shapes_by_value(struct pair pair, struct shape big)
 {
-	return pair.first + pair.second + odd.b + big.number;
+	return pair.first + pair.second + big.number;
 }
 
 noipa long shapes_scopes(long a)
@@ -86,13 +86,13 @@ noipa long shapes_scopes(long a)
 	return outer;
 }
 
-/* Its parameters are gone when line 84 runs: only the callers know. */
+/* Its parameters are gone when the last line runs: only the callers know. */
 noipa long shapes_late(long given, long unused, long kept)
 {
 	sink += given;
 	sink++;
 	sink += kept;
-	sink++; /* 84 */
+	sink++;
 	return 3;
 }
 
@@ -168,12 +168,11 @@ static void fill(struct shape *shape, int n)
 static int run(const char *value, const struct kernel_param *parameter)
 {
 	long (*volatile unknown)(long, long, long) = shapes_late;
-	struct odd odd = { 1, 2, 3 };
 
 	fill(&shapes[0], 1);
 	fill(&shapes[1], 2);
 	sink += shapes_take(&shapes[0], 1);
-	sink += shapes_by_value((struct pair){ 7, 8 }, odd, shapes[1]);
+	sink += shapes_by_value((struct pair){ 7, 8 }, shapes[1]);
 	sink += shapes_scopes(10);
 	sink += shapes_knows(30);
 	sink += unknown(1, 2, 3);
