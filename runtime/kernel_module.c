@@ -366,11 +366,18 @@ static void check_build(u32 number)
 	     tracked->module->name, *found ? found : "unknown", wanted);
 }
 
-static int attach(u32 number, struct module *module, bool is_start)
+/* Finds the sections of a module that is there. */
+static void locate(u32 number, struct module *module)
 {
 	modules[number].module = module;
 	check_build(number);
+	forget_sections(number, false);
 	find_sections(number, module);
+}
+
+static int attach(u32 number, struct module *module, bool is_start)
+{
+	locate(number, module);
 	return arm_sites(number, module, is_start);
 }
 
@@ -405,6 +412,21 @@ static int module_changed(struct notifier_block *block, unsigned long state, voi
 	return NOTIFY_DONE;
 }
 
+/* Its entry in sysfs, to be given back with kobject_put(); NULL: it is not there. */
+static struct kobject *find_present(u32 number)
+{
+	return kset_find_obj(THIS_MODULE->mkobj.kobj.kset, table->modules[number].name);
+}
+
+static struct module *present_module(struct kobject *object)
+{
+	struct module *module =
+		object ? container_of(object, struct module_kobject, kobj)->mod : NULL;
+
+	/* NULL: built in */
+	return module && module->state != MODULE_STATE_GOING ? module : NULL;
+}
+
 /* Behind the kernel's own, which are registered before: they have made the module ready. */
 static struct notifier_block watcher = { .notifier_call = module_changed };
 
@@ -414,18 +436,29 @@ static struct notifier_block watcher = { .notifier_call = module_changed };
  */
 static int attach_present(u32 number)
 {
-	struct kobject *object =
-		kset_find_obj(THIS_MODULE->mkobj.kobj.kset, table->modules[number].name);
-	struct module *module;
+	struct kobject *object = find_present(number);
+	struct module *module = present_module(object);
 	int error = 0;
 
-	if (!object)
-		return 0;
-	module = container_of(object, struct module_kobject, kobj)->mod; /* NULL: built in */
-	if (module && module->state != MODULE_STATE_GOING && !modules[number].module)
+	if (module && !modules[number].module)
 		error = attach(number, module, true);
 	kobject_put(object);
 	return error;
+}
+
+/*
+ * So that begin probes can read a module's variables. It may be gone before it is watched: then
+ * what they read is another's, or nothing, as it is with any address.
+ */
+static void locate_present(u32 number)
+{
+	struct kobject *object = find_present(number);
+	struct module *module = present_module(object);
+
+	if (module)
+		locate(number, module);
+	modules[number].module = NULL;
+	kobject_put(object);
 }
 
 /* ---------------------------------------------------------------- the family */
@@ -500,7 +533,7 @@ static int allocate_entries(void)
 
 static int module_prepare(const struct stap_family_table *family)
 {
-	u32 count;
+	u32 count, i;
 
 	table = family->probes;
 	count = count_sites();
@@ -511,8 +544,11 @@ static int module_prepare(const struct stap_family_table *family)
 	refused.at = kvcalloc(count + 1, sizeof(*refused.at), GFP_KERNEL);
 	if (modules && sites && places_going && returns_going && refused.at) {
 		add_sites();
-		if (!allocate_entries())
+		if (!allocate_entries()) {
+			for (i = 0; i < table->module_count; i++)
+				locate_present(i);
 			return 0;
+		}
 	}
 	stap_start_error("not enough memory for the probes of modules");
 	module_release();
