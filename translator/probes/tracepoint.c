@@ -327,14 +327,10 @@ static unsigned words_of(const struct type *type)
 static struct debuginfo *debuginfo_of(struct resolve *resolve, const struct probe *probe)
 {
 	const struct tracepoint_place *place = probe->family_data;
-	struct place written = probe->point->components[1].place;
+	const struct kernel_object *object = kernel_object_named(
+		resolve, probe->point->components[1].place, place->tracepoint->module);
 
-	if (!place->tracepoint->module)
-		return kernel_debuginfo(resolve, written);
-	resolve_fail(resolve, written, NULL,
-		     "the arguments of tracepoints of modules are not available in this version of "
-		     "stap");
-	return NULL;
+	return object ? object->debuginfo : NULL;
 }
 
 /* NULL after resolve_fail(). */
