@@ -155,19 +155,21 @@ END_TEST
 
 START_TEST(test_lines)
 {
+	const struct line_range line = { 7, 7 };
 	struct line_query query = { .function = { .name = "start", .file = "first.c" },
-				    .kind = LINE_ABSOLUTE,
-				    .first = 7 };
+				    .kind = LINES_ABSOLUTE,
+				    .ranges = &line,
+				    .range_count = 1 };
 	struct line_place *places;
 	struct section section;
-	unsigned int line;
+	unsigned int found;
 	const char *file;
 
 	ck_assert_uint_eq(lines_find(debuginfo, &query, &places, &error), 1);
 	ck_assert(section_at(debuginfo, places[0].pc, &section));
 	ck_assert_str_eq(section.name, ".init.text");
-	ck_assert(line_at(debuginfo, instance("quiet", NULL).pc, &file, &line));
-	ck_assert_uint_eq(line, 4);
+	ck_assert(line_at(debuginfo, instance("quiet", NULL).pc, &file, &found));
+	ck_assert_uint_eq(found, 4);
 }
 END_TEST
 

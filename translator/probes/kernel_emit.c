@@ -221,7 +221,6 @@ size_t module_emit(FILE *stream, struct session *session, const char *table,
 {
 	const char *own = arena_printf(session->arena, "%s_probes", table);
 
-	write_anchor(stream, session);
 	kernel_sections_write(stream, session, table);
 	count = write_probes(stream, session, own, probes, count, true);
 	fprintf(stream,
