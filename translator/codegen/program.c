@@ -4,6 +4,7 @@
 #include "codegen/generator.h"
 
 #include "probes/family.h"
+#include "probes/kernel_anchor.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -259,7 +260,7 @@ static void add_script(struct generator *g, struct text *text, const struct hand
 		 options->buffer_mib, options->timing);
 	text_add(text, "#ifdef STAP_SYMBOL_COUNT\n.symbols = stap_symbol_addresses,\n"
 		       ".symbol_count = STAP_SYMBOL_COUNT,\n#endif\n");
-	text_add(text, "#ifdef STAP_KERNEL_ANCHOR\n.kernel_anchor = STAP_KERNEL_ANCHOR,\n#endif\n");
+	text_add(text, ".kernel_anchor = 0x%" PRIx64 "ull,\n", kernel_anchor(g->session));
 	text_add(text, "};\n");
 }
 

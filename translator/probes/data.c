@@ -8,7 +8,6 @@
 
 #include "arch/x86/breakpoints.h"
 #include "debuginfo/symbols.h"
-#include "probes/kernel_anchor.h"
 
 #include <fnmatch.h>
 #include <inttypes.h>
@@ -220,7 +219,6 @@ static size_t data_emit(FILE *stream, struct session *session, const char *table
 			       "%s is one too many: there are %d hardware breakpoints",
 			       probes[STAP_BREAKPOINTS]->name, STAP_BREAKPOINTS);
 	}
-	kernel_anchor_write(stream, session);
 	fprintf(stream, "static const struct stap_data_probe %s[] = {\n", table);
 	for (size_t i = 0; i < count; i++) {
 		const struct data *data = probes[i]->family_data;

@@ -153,12 +153,6 @@ static bool kernel_resolve(struct resolve *resolve, const struct point *point)
 	return resolve_in_object(resolve, point);
 }
 
-/* With debuginfo the script may have addresses of the kernel, whose displacement is to be found. */
-static bool kernel_is_opened(struct session *session)
-{
-	return session->kernel_debuginfo != NULL;
-}
-
 const struct probe_family kernel_family = {
 	.name = "kernel",
 	.forms = kernel_forms,
@@ -167,7 +161,6 @@ const struct probe_family kernel_family = {
 	.lower = kernel_lower,
 	.variables = kernel_variables,
 	.emit = kernel_emit,
-	.needs_table = kernel_is_opened,
 	.runtime_family = "stap_kernel_family",
 	.runtime_type = "struct stap_kernel_probe",
 };

@@ -4,14 +4,12 @@
 #include "debuginfo/symbols.h"
 #include "session.h"
 
-#include <inttypes.h>
-
-void kernel_anchor_write(FILE *stream, struct session *session)
+uint64_t kernel_anchor(struct session *session)
 {
 	struct symbol *symbols;
 
-	if (session->kernel_debuginfo &&
-	    symbols_find(session->kernel_debuginfo, "register_kprobe", &symbols))
-		fprintf(stream, "#define STAP_KERNEL_ANCHOR 0x%" PRIx64 "ull\n",
-			symbols[0].address);
+	if (!session->kernel_debuginfo ||
+	    !symbols_find(session->kernel_debuginfo, "register_kprobe", &symbols))
+		return 0;
+	return symbols[0].address;
 }

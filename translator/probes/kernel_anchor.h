@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* How a module finds the displacement of KASLR, for families that know link-time addresses. */
+/* How a module finds by how much KASLR moved the kernel: for scripts with link-time addresses. */
 #ifndef STAP_PROBES_KERNEL_ANCHOR_H
 #define STAP_PROBES_KERNEL_ANCHOR_H
 
-#include <stdio.h>
+#include <stdint.h>
 
 struct session;
 
 /*
- * Writes where register_kprobe, which modules can find in the running kernel, is in the debug file:
- * stap_kernel_offset is the difference. More than one family may write it.
+ * Returns where register_kprobe, which a module can find in the running kernel, is in the debug
+ * file; 0 when the script uses no debug file of the kernel.
  */
-void kernel_anchor_write(FILE *stream, struct session *session);
+uint64_t kernel_anchor(struct session *session);
 
 #endif

@@ -3,7 +3,6 @@
 #include "probes/kernel.h"
 
 #include "arch/x86/registers.h"
-#include "debuginfo/symbols.h"
 #include "protocol.h"
 
 #include <inttypes.h>
@@ -142,18 +141,6 @@ static size_t group_size(struct probe *const *probes, size_t count)
 	return size;
 }
 
-/* Where register_kprobe is in the debug file: the runtime finds KASLR's displacement by it. */
-static void write_anchor(FILE *stream, struct session *session)
-{
-	struct symbol *symbols;
-
-	if (!session->kernel_debuginfo)
-		return;
-	if (symbols_find(session->kernel_debuginfo, "register_kprobe", &symbols))
-		fprintf(stream, "#define STAP_KERNEL_ANCHOR 0x%" PRIx64 "ull\n",
-			symbols[0].address);
-}
-
 /* The names of places without an address, for staprun to look up when they are many. */
 static void write_symbols(FILE *stream, struct probe *const *probes, size_t count)
 {
@@ -211,7 +198,6 @@ static size_t write_probes(FILE *stream, struct session *session, const char *ta
 size_t kernel_emit(FILE *stream, struct session *session, const char *table,
 		   struct probe *const *probes, size_t count)
 {
-	write_anchor(stream, session);
 	return write_probes(stream, session, table, probes, count, false);
 }
 
