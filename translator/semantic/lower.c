@@ -350,11 +350,11 @@ static bool lower_bodies(struct analysis *analysis, bool is_last)
 /* Each turn lowers what the types learnt in the turn before allow. */
 void lower_targets(struct analysis *analysis)
 {
-	bool is_changed = lower_bodies(analysis, false);
+	bool is_changed = true;
 
 	while (is_changed) {
-		is_changed = follow_types(analysis);
-		is_changed = lower_bodies(analysis, false) && is_changed;
+		is_changed = lower_bodies(analysis, false);
+		is_changed |= follow_types(analysis);
 	}
 	lower_bodies(analysis, true);
 }
