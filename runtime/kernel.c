@@ -255,7 +255,10 @@ static void kernel_release(void)
 	}
 }
 
-/* What ftrace has no place for is served by kprobes and kretprobes. */
+/*
+ * What ftrace has no place for is served by kprobes and kretprobes, unless nobody knows whether the
+ * kernel would survive one there.
+ */
 static void share_out_refused(void)
 {
 	u32 i;
@@ -263,6 +266,8 @@ static void share_out_refused(void)
 	for (i = 0; i < refused.count; i++) {
 		struct stap_sites *sites = refused.at[i].probe->is_return ? &returns : &places;
 
+		if (refused.at[i].probe->traced_only)
+			continue;
 		sites->at[sites->count++] = refused.at[i];
 	}
 }

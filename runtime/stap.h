@@ -677,6 +677,7 @@ struct stap_kernel_probe {
 	bool is_absolute;     /* the addresses are those of the running kernel */
 	bool all_registers;   /* handler, return: `entry` needs more than STAP_ENTRY_REGISTERS */
 	bool optional;	      /* places that the kernel refuses are left out silently */
+	bool traced_only;     /* so are those that ftrace does not serve */
 	uint32_t saved_count; /* return: slots that `entry` fills */
 	uint32_t max_active;  /* return: .maxactive(N); 0: the default */
 };

@@ -109,10 +109,9 @@ struct btf_source *session_kernel_btf(struct session *session, struct debuginfo_
 
 		session->kernel_btf = btf_open_kernel(session->arena, &target, own);
 	}
-	if (!session->kernel_btf && error->remedy)
-		error->remedy = arena_printf(
-			session->arena, "%s; or, for functions and types alone, %s", error->remedy,
-			own->remedy ? own->remedy
-				    : "use a kernel that has its types (CONFIG_DEBUG_INFO_BTF)");
+	if (!session->kernel_btf && error->remedy && own->remedy)
+		error->remedy =
+			arena_printf(session->arena, "%s; or, for functions and types alone, %s",
+				     error->remedy, own->remedy);
 	return session->kernel_btf;
 }

@@ -5,6 +5,7 @@
 #include "../../staprun/module_file.h"
 #include "../../staprun/options.h"
 #include "../../staprun/output.h"
+#include "../../staprun/symbols.h"
 
 #include <check.h>
 #include <elf.h>
@@ -497,6 +498,45 @@ START_TEST(test_command_ended)
 }
 END_TEST
 
+START_TEST(test_symbols)
+{
+	static const char names[] = "vfs_read\0boot_only\0vfs_write\0in_module\0vfs_read\0data";
+	static const char *const lines[] = {
+		"ffffffff81000010 T vfs_read\n",
+		"ffffffff81000020 t vfs_write\n",
+		"ffffffff81000030 t vfs_write\n",
+		"ffffffff81000040 D data\n",
+		"ffffffff82000000 T _sinittext\n",
+		"ffffffff82000010 t boot_only\n",
+		"ffffffff82000020 T _einittext\n",
+		"ffffffff82000030 t vfs_readable\n",
+		"ffffffffc0000000 t in_module\t[some]\n",
+		"not a line",
+		"",
+	};
+	struct symbols symbols;
+
+	ck_assert(symbols_begin(&symbols, names, sizeof(names)));
+	ck_assert_uint_eq(symbols.count, 6);
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++)
+		symbols_line(&symbols, lines[i]);
+	ck_assert(symbols.is_known);
+	ck_assert_uint_eq(symbols.addresses[0], 0xffffffff81000010);
+	ck_assert_uint_eq(symbols.addresses[1], 0);
+	ck_assert_uint_eq(symbols.addresses[2], 0xffffffff81000020);
+	ck_assert_uint_eq(symbols.addresses[3], 0);
+	ck_assert_uint_eq(symbols.addresses[4], 0xffffffff81000010);
+	ck_assert_uint_eq(symbols.addresses[5], 0);
+
+	/* Where addresses are hidden, nothing is known of any. */
+	ck_assert(symbols_begin(&symbols, names, sizeof(names)));
+	symbols_line(&symbols, "0000000000000000 T vfs_read\n");
+	ck_assert(!symbols.is_known);
+	ck_assert(symbols_begin(&symbols, "", 0));
+	ck_assert_uint_eq(symbols.count, 0);
+}
+END_TEST
+
 int main(void)
 {
 	Suite *suite = suite_create("staprun");
@@ -519,6 +559,7 @@ int main(void)
 	tcase_add_test(all, test_write_all);
 	tcase_add_test(all, test_command);
 	tcase_add_test(all, test_command_ended);
+	tcase_add_test(all, test_symbols);
 
 	SRunner *runner = srunner_create(suite);
 

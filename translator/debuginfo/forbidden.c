@@ -170,35 +170,45 @@ static void add_module_marked(struct debuginfo *debuginfo)
  * ftrace copies into trampolines, where nobody knows of the breakpoint, and what every return goes
  * through, also that of the breakpoint's handler.
  */
+static const struct {
+	const char *name, *reason;
+} assembler[] = {
+	{ "__fentry__", "is a part of ftrace" },
+	{ "ftrace_caller", "is a part of ftrace" },
+	{ "ftrace_regs_caller", "is a part of ftrace" },
+	{ "ftrace_stub", "is a part of ftrace" },
+	{ "ftrace_stub_direct_tramp", "is a part of ftrace" },
+	{ "ftrace_stub_graph", "is a part of ftrace" },
+	{ "return_to_handler", "is a part of ftrace" },
+	{ "__x86_return_thunk", "is what functions return through" },
+	{ "call_depth_return_thunk", "is what functions return through" },
+	{ "its_return_thunk", "is what functions return through" },
+	{ "retbleed_return_thunk", "is what functions return through" },
+	{ "srso_alias_return_thunk", "is what functions return through" },
+	{ "srso_alias_safe_ret", "is what functions return through" },
+	{ "srso_return_thunk", "is what functions return through" },
+	{ "srso_safe_ret", "is what functions return through" },
+};
+
+#define ASSEMBLER_COUNT (sizeof(assembler) / sizeof(*assembler))
+
 static void add_assembler(struct debuginfo *debuginfo)
 {
-	static const struct {
-		const char *name, *reason;
-	} functions[] = {
-		{ "__fentry__", "is a part of ftrace" },
-		{ "ftrace_caller", "is a part of ftrace" },
-		{ "ftrace_regs_caller", "is a part of ftrace" },
-		{ "ftrace_stub", "is a part of ftrace" },
-		{ "ftrace_stub_direct_tramp", "is a part of ftrace" },
-		{ "ftrace_stub_graph", "is a part of ftrace" },
-		{ "return_to_handler", "is a part of ftrace" },
-		{ "__x86_return_thunk", "is what functions return through" },
-		{ "call_depth_return_thunk", "is what functions return through" },
-		{ "its_return_thunk", "is what functions return through" },
-		{ "retbleed_return_thunk", "is what functions return through" },
-		{ "srso_alias_return_thunk", "is what functions return through" },
-		{ "srso_alias_safe_ret", "is what functions return through" },
-		{ "srso_return_thunk", "is what functions return through" },
-		{ "srso_safe_ret", "is what functions return through" },
-	};
-
-	for (size_t i = 0; i < sizeof(functions) / sizeof(*functions); i++) {
+	for (size_t i = 0; i < ASSEMBLER_COUNT; i++) {
 		struct symbol *found;
 
-		if (symbols_find(debuginfo, functions[i].name, &found))
+		if (symbols_find(debuginfo, assembler[i].name, &found))
 			add_range(debuginfo, found[0].address, found[0].address + found[0].size,
-				  functions[i].reason);
+				  assembler[i].reason);
 	}
+}
+
+const char *function_forbidden(const char *name)
+{
+	for (size_t i = 0; i < ASSEMBLER_COUNT; i++)
+		if (!strcmp(assembler[i].name, name))
+			return assembler[i].reason;
+	return NULL;
 }
 
 static int compare_ranges(const void *a, const void *b)

@@ -12,4 +12,10 @@
 /* Why no probe can be at @pc, to follow "…: it"; NULL when nothing is known against it. */
 const char *probe_forbidden(struct debuginfo *debuginfo, uint64_t pc);
 
+/*
+ * Why no probe may be on the function called @name, as above, of those that the kernel should
+ * refuse and does not. Needs no debug file.
+ */
+const char *function_forbidden(const char *name);
+
 #endif

@@ -8,12 +8,13 @@
 
 #include <libelf.h>
 
-#include "debuginfo/debuginfo.h"
+#include "debuginfo/btf.h"
 
 struct tracepoint {
 	const char *name;
 	const char *group;  /* NULL: of none */
 	const char *module; /* it is in; NULL: the kernel */
+	bool group_unknown; /* it may be of one: BTF does not say */
 };
 
 struct tracepoint_list {
@@ -26,6 +27,12 @@ struct tracepoint_list {
  * group of the others in its header, if that is one.
  */
 struct tracepoint_list tracepoints_of_kernel(struct debuginfo *debuginfo);
+
+/*
+ * The same by the kernel's BTF. Groups are known of the running kernel only, to who may read
+ * tracefs.
+ */
+struct tracepoint_list tracepoints_of_btf(struct btf_source *btf, bool is_running);
 
 /* Adds those of @module, out of its file or its debug file. Nothing when @elf has none. */
 void tracepoints_of_module(struct arena *arena, Elf *elf, const char *module,

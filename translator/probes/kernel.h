@@ -32,6 +32,7 @@ struct kernel_place {
 	uint64_t offset;		    /* … and where in it */
 	bool is_entry;	    /* the first instruction of a function with code of its own */
 	bool optional;	    /* found by a wildcard: left out when the kernel forbids it */
+	bool traced_only;   /* by one without debuginfo: left out unless ftrace serves it */
 	int64_t max_active; /* .maxactive(N); 0: the runtime's choice */
 	bool has_instance;  /* debuginfo knows the place: */
 	struct function_instance instance;

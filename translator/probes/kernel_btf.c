@@ -7,6 +7,7 @@
  */
 #include "debuginfo/btf.h"
 #include "debuginfo/calling_convention.h"
+#include "debuginfo/forbidden.h"
 #include "probes/kernel.h"
 #include "probes/lowering.h"
 #include "semantic/pattern.h"
@@ -55,6 +56,7 @@ static void add_function(struct resolve *resolve, const struct point *point,
 	place->symbol = function->name;
 	place->is_entry = true;
 	place->optional = optional || point->optional;
+	place->traced_only = optional;
 	place->max_active = max_active ? max_active->number : 0;
 	place->function = function;
 	probe->family_data = place;
@@ -105,6 +107,10 @@ bool kernel_btf_resolve(struct resolve *resolve, const struct point *point)
 			"the kernel has several functions '%s', which only debug information tells "
 			"apart",
 			component->string);
+	if (!is_pattern && function_forbidden(component->string))
+		return resolve_fail(resolve, component->place, NULL,
+				    "the kernel does not allow a probe on '%s': it %s",
+				    component->string, function_forbidden(component->string));
 	for (size_t i = 0; i < count; i++)
 		if (!functions[i].is_ambiguous)
 			add_function(resolve, point, &functions[i], is_pattern);

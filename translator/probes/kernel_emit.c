@@ -80,6 +80,8 @@ static int compare_group(const struct probe *a, const struct probe *b)
 	if (!order)
 		order = compare_numbers(first->optional, second->optional);
 	if (!order)
+		order = compare_numbers(first->traced_only, second->traced_only);
+	if (!order)
 		order = compare_numbers((uint64_t)first->max_active, (uint64_t)second->max_active);
 	return order;
 }
@@ -185,11 +187,12 @@ static size_t write_probes(FILE *stream, struct session *session, const char *ta
 		fprintf(stream,
 			"\t{ .probe = &stap_probe_%u, .places = %s_places_%zu, .place_count = %zu,\n"
 			"\t  .is_return = %d, .is_entry = %d, .is_absolute = %d, "
-			".all_registers = %d, .optional = %d,\n"
+			".all_registers = %d, .optional = %d, .traced_only = %d,\n"
 			"\t  .saved_count = %zu, .max_active = %" PRId64 " },\n",
 			sorted[i]->handler, table, entry, size, sorted[i]->is_return,
 			place->is_entry, !place->object, needs_all_registers(sorted[i]),
-			place->optional, sorted[i]->saved_words, place->max_active);
+			place->optional, place->traced_only, sorted[i]->saved_words,
+			place->max_active);
 	}
 	fputs("};\n", stream);
 	return entries;

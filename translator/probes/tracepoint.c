@@ -2,7 +2,8 @@
 /*
  * kernel.trace("GROUP:NAME"), kernel.tracepoint (the same), and both of module("NAME"): tracepoints
  * of the kernel and of its modules. Their arguments are the parameters of the function that the
- * kernel has for each, __traceiter_NAME, behind its first one.
+ * kernel has for each, __traceiter_NAME, behind its first one; those of the kernel itself can also
+ * be had from its BTF.
  *
  * A callback in the script's C has the parameters of its tracepoint, up to the last one that a
  * handler reads: how they are passed is left to the C compiler. It stores what is read.
@@ -53,13 +54,20 @@ struct tracepoint_place {
 static const struct tracepoint_list *kernel_tracepoints(struct resolve *resolve, struct place place)
 {
 	struct session *session = resolve->session;
-	struct debuginfo *debuginfo = kernel_debuginfo(resolve, place);
+	struct debuginfo_error error;
+	struct debuginfo *debuginfo = session_kernel_debuginfo(session, &error);
+	struct btf_source *btf = session_kernel_btf(session, &error);
 	struct tracepoint_list *list;
 
-	if (!debuginfo || session->kernel_tracepoints)
+	if (session->kernel_tracepoints)
 		return session->kernel_tracepoints;
+	if (!debuginfo && !btf) {
+		resolve_fail(resolve, place, error.remedy, "%s", error.text);
+		return NULL;
+	}
 	list = arena_new_object(session->arena, struct tracepoint_list);
-	*list = tracepoints_of_kernel(debuginfo);
+	*list = debuginfo ? tracepoints_of_kernel(debuginfo)
+			  : tracepoints_of_btf(btf, session->target.is_running);
 	session->kernel_tracepoints = list;
 	return list;
 }
@@ -133,7 +141,7 @@ static bool matches(const char *pattern, const char *name)
 static bool place_matches(const struct pattern *pattern, const struct tracepoint *tracepoint)
 {
 	return matches(pattern->module, tracepoint->module) &&
-	       matches(pattern->group, tracepoint->group);
+	       (tracepoint->group_unknown || matches(pattern->group, tracepoint->group));
 }
 
 static void add_probe(struct resolve *resolve, const struct point *point,
@@ -333,24 +341,35 @@ static struct debuginfo *debuginfo_of(struct resolve *resolve, const struct prob
 	return object ? object->debuginfo : NULL;
 }
 
-/* NULL after resolve_fail(). */
-static const argument_list *arguments_of(struct resolve *resolve, const struct probe *probe)
+/* By the kernel's BTF: the function's parameters behind its first one. */
+static void read_signature(struct resolve *resolve, struct tracepoint_place *place,
+			   const char *function)
 {
-	struct tracepoint_place *place = probe->family_data;
-	struct debuginfo *debuginfo = debuginfo_of(resolve, probe);
-	const struct function_query query = {
-		.name = arena_printf(resolve->arena, "__traceiter_%s", place->tracepoint->name),
-	};
+	const struct btf_signature *signature =
+		btf_signature_find(resolve->session->kernel_btf, function);
+
+	for (size_t i = 1; signature && i < signature->parameter_count; i++) {
+		const struct btf_parameter *parameter = &signature->parameters[i];
+		struct argument argument = { parameter->name, parameter->type,
+					     words_of(parameter->type) };
+
+		vec_push(resolve->arena, &place->arguments, argument);
+	}
+	place->has_arguments = true;
+}
+
+/* The same by debuginfo. */
+static void read_variables(struct resolve *resolve, struct tracepoint_place *place,
+			   struct debuginfo *debuginfo, const char *function)
+{
+	const struct function_query query = { .name = function };
 	struct source_function *functions;
 	struct source_variable *variables;
 	struct function_instance instance;
 	bool first = true;
 
-	if (!debuginfo)
-		return NULL;
-	if (place->has_arguments || !functions_find(debuginfo, &query, &functions) ||
-	    !functions[0].call_count)
-		return &place->arguments;
+	if (!functions_find(debuginfo, &query, &functions) || !functions[0].call_count)
+		return;
 	place->has_arguments = true;
 	function_instance(debuginfo, &functions[0], 0, &instance);
 	size_t count = variables_at(debuginfo, &instance, instance.pc, &variables);
@@ -365,6 +384,26 @@ static const argument_list *arguments_of(struct resolve *resolve, const struct p
 			vec_push(resolve->arena, &place->arguments, argument);
 		first = false;
 	}
+}
+
+/* NULL after resolve_fail(). */
+static const argument_list *arguments_of(struct resolve *resolve, const struct probe *probe)
+{
+	struct tracepoint_place *place = probe->family_data;
+	const char *function =
+		arena_printf(resolve->arena, "__traceiter_%s", place->tracepoint->name);
+	struct debuginfo *debuginfo;
+
+	if (place->has_arguments)
+		return &place->arguments;
+	if (!place->tracepoint->module && resolve->session->kernel_btf) {
+		read_signature(resolve, place, function);
+		return &place->arguments;
+	}
+	debuginfo = debuginfo_of(resolve, probe);
+	if (!debuginfo)
+		return NULL;
+	read_variables(resolve, place, debuginfo, function);
 	return &place->arguments;
 }
 
