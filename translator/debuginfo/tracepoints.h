@@ -27,6 +27,23 @@ struct tracepoint_list {
  */
 struct tracepoint_list tracepoints_of_kernel(struct debuginfo *debuginfo);
 
+struct btf_source; /* debuginfo/btf.h */
+struct btf_signature;
+
+/*
+ * The same without debuginfo, by the kernel's BTF. Groups are those of tracefs, when the kernel
+ * @is_running, and of the headers that are in or beside @build_directory, unless that is NULL. One
+ * of which neither knows has none.
+ */
+struct tracepoint_list tracepoints_of_btf(struct btf_source *btf, const char *build_directory,
+					  bool is_running);
+
+/*
+ * The function that has the arguments of the tracepoint called @name behind its first parameter.
+ * NULL when BTF does not have it.
+ */
+const struct btf_signature *tracepoint_signature(struct btf_source *btf, const char *name);
+
 /* Adds those of @module, out of its file or its debug file. Nothing when @elf has none. */
 void tracepoints_of_module(struct arena *arena, Elf *elf, const char *module,
 			   struct tracepoint_list *list);
