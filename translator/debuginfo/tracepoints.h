@@ -8,13 +8,12 @@
 
 #include <libelf.h>
 
-#include "debuginfo/btf.h"
+#include "debuginfo/debuginfo.h"
 
 struct tracepoint {
 	const char *name;
 	const char *group;  /* NULL: of none */
 	const char *module; /* it is in; NULL: the kernel */
-	bool group_unknown; /* it may be of one: BTF does not say */
 };
 
 struct tracepoint_list {
@@ -28,11 +27,22 @@ struct tracepoint_list {
  */
 struct tracepoint_list tracepoints_of_kernel(struct debuginfo *debuginfo);
 
+struct btf_source; /* debuginfo/btf.h */
+struct btf_signature;
+
 /*
- * The same by the kernel's BTF. Groups are known of the running kernel only, to who may read
- * tracefs.
+ * The same without debuginfo, by the kernel's BTF. Groups are those of tracefs, when the kernel
+ * @is_running, and of the headers that are in or beside @build_directory, unless that is NULL. One
+ * of which neither knows has none.
  */
-struct tracepoint_list tracepoints_of_btf(struct btf_source *btf, bool is_running);
+struct tracepoint_list tracepoints_of_btf(struct btf_source *btf, const char *build_directory,
+					  bool is_running);
+
+/*
+ * The function that has the arguments of the tracepoint called @name behind its first parameter.
+ * NULL when BTF does not have it.
+ */
+const struct btf_signature *tracepoint_signature(struct btf_source *btf, const char *name);
 
 /* Adds those of @module, out of its file or its debug file. Nothing when @elf has none. */
 void tracepoints_of_module(struct arena *arena, Elf *elf, const char *module,

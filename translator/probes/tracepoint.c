@@ -2,8 +2,8 @@
 /*
  * kernel.trace("GROUP:NAME"), kernel.tracepoint (the same), and both of module("NAME"): tracepoints
  * of the kernel and of its modules. Their arguments are the parameters of the function that the
- * kernel has for each, __traceiter_NAME, behind its first one; those of the kernel itself can also
- * be had from its BTF.
+ * kernel has for each, __traceiter_NAME, behind its first one. The kernel's are known without
+ * debuginfo too, by its BTF.
  *
  * A callback in the script's C has the parameters of its tracepoint, up to the last one that a
  * handler reads: how they are passed is left to the C compiler. It stores what is read.
@@ -11,6 +11,7 @@
 #include "probes/kernel.h"
 #include "probes/lowering.h"
 
+#include "debuginfo/btf.h"
 #include "debuginfo/tracepoints.h"
 #include "debuginfo/variables.h"
 #include "semantic/pattern.h"
@@ -51,12 +52,13 @@ struct tracepoint_place {
 
 /* ---------------------------------------------------------------- what there is */
 
+/* NULL after resolve_fail(). */
 static const struct tracepoint_list *kernel_tracepoints(struct resolve *resolve, struct place place)
 {
 	struct session *session = resolve->session;
 	struct debuginfo_error error;
 	struct debuginfo *debuginfo = session_kernel_debuginfo(session, &error);
-	struct btf_source *btf = session_kernel_btf(session, &error);
+	struct btf_source *btf = debuginfo ? NULL : session_kernel_btf(session, &error);
 	struct tracepoint_list *list;
 
 	if (session->kernel_tracepoints)
@@ -67,7 +69,8 @@ static const struct tracepoint_list *kernel_tracepoints(struct resolve *resolve,
 	}
 	list = arena_new_object(session->arena, struct tracepoint_list);
 	*list = debuginfo ? tracepoints_of_kernel(debuginfo)
-			  : tracepoints_of_btf(btf, session->target.is_running);
+			  : tracepoints_of_btf(btf, session->target.build_directory,
+					       session->target.is_running);
 	session->kernel_tracepoints = list;
 	return list;
 }
@@ -141,7 +144,7 @@ static bool matches(const char *pattern, const char *name)
 static bool place_matches(const struct pattern *pattern, const struct tracepoint *tracepoint)
 {
 	return matches(pattern->module, tracepoint->module) &&
-	       (tracepoint->group_unknown || matches(pattern->group, tracepoint->group));
+	       matches(pattern->group, tracepoint->group);
 }
 
 static void add_probe(struct resolve *resolve, const struct point *point,
@@ -229,6 +232,20 @@ static bool has_place(const struct tracepoint_list *list, const struct pattern *
 	return false;
 }
 
+/*
+ * The tracepoint that has the name looked for and no group, or NULL. Such are all those of which
+ * nothing but debuginfo would tell the group.
+ */
+static const struct tracepoint *without_group(const struct tracepoint_list *list,
+					      const struct pattern *wanted)
+{
+	for (size_t i = 0; wanted->group && i < list->count; i++)
+		if (!list->items[i].group && matches(wanted->module, list->items[i].module) &&
+		    !strcmp(list->items[i].name, wanted->name))
+			return &list->items[i];
+	return NULL;
+}
+
 static const char *did_you_mean(struct arena *arena, const char *name)
 {
 	return arena_printf(arena, "did you mean '%s'?", name);
@@ -250,6 +267,13 @@ static bool no_tracepoint(struct resolve *resolve, const struct point *point,
 				    "the kernel has no module '%s' with tracepoints",
 				    point->components[0].string);
 	}
+	other = without_group(list, wrong);
+	if (other)
+		return resolve_fail(resolve, component->place,
+				    arena_printf(arena, "write '%s' without a group", other->name),
+				    "the group of tracepoint '%s' is known to debug information "
+				    "only",
+				    other->name);
 	place.group = wrong->group;
 	if (!has_place(list, &place)) {
 		place.group = NULL;
@@ -341,69 +365,63 @@ static struct debuginfo *debuginfo_of(struct resolve *resolve, const struct prob
 	return object ? object->debuginfo : NULL;
 }
 
-/* By the kernel's BTF: the function's parameters behind its first one. */
-static void read_signature(struct resolve *resolve, struct tracepoint_place *place,
-			   const char *function)
+static void add_argument(struct arena *arena, struct tracepoint_place *place, const char *name,
+			 const struct type *type)
 {
-	const struct btf_signature *signature =
-		btf_signature_find(resolve->session->kernel_btf, function);
+	const struct argument argument = { name, type, words_of(type) };
 
-	for (size_t i = 1; signature && i < signature->parameter_count; i++) {
-		const struct btf_parameter *parameter = &signature->parameters[i];
-		struct argument argument = { parameter->name, parameter->type,
-					     words_of(parameter->type) };
-
-		vec_push(resolve->arena, &place->arguments, argument);
-	}
-	place->has_arguments = true;
+	vec_push(arena, &place->arguments, argument);
 }
 
-/* The same by debuginfo. */
-static void read_variables(struct resolve *resolve, struct tracepoint_place *place,
-			   struct debuginfo *debuginfo, const char *function)
+static const argument_list *arguments_by_btf(struct resolve *resolve,
+					     struct tracepoint_place *place, struct btf_source *btf)
 {
-	const struct function_query query = { .name = function };
-	struct source_function *functions;
-	struct source_variable *variables;
-	struct function_instance instance;
-	bool first = true;
+	const struct btf_signature *signature;
 
-	if (!functions_find(debuginfo, &query, &functions) || !functions[0].call_count)
-		return;
-	place->has_arguments = true;
-	function_instance(debuginfo, &functions[0], 0, &instance);
-	size_t count = variables_at(debuginfo, &instance, instance.pc, &variables);
-
-	for (size_t i = 0; i < count; i++) {
-		struct argument argument = { variables[i].name, variables[i].type,
-					     words_of(variables[i].type) };
-
-		if (!variables[i].parameter)
-			continue;
-		if (!first)
-			vec_push(resolve->arena, &place->arguments, argument);
-		first = false;
-	}
+	if (place->has_arguments)
+		return &place->arguments;
+	signature = tracepoint_signature(btf, place->tracepoint->name);
+	place->has_arguments = signature;
+	for (size_t i = 1; signature && i < signature->parameter_count; i++)
+		add_argument(resolve->arena, place, signature->parameters[i].name,
+			     signature->parameters[i].type);
+	return &place->arguments;
 }
 
 /* NULL after resolve_fail(). */
 static const argument_list *arguments_of(struct resolve *resolve, const struct probe *probe)
 {
 	struct tracepoint_place *place = probe->family_data;
-	const char *function =
-		arena_printf(resolve->arena, "__traceiter_%s", place->tracepoint->name);
-	struct debuginfo *debuginfo;
+	struct debuginfo_error error;
+	struct btf_source *btf =
+		place->tracepoint->module ? NULL : session_kernel_btf(resolve->session, &error);
+	struct debuginfo *debuginfo = btf ? NULL : debuginfo_of(resolve, probe);
+	const struct function_query query = {
+		.name = arena_printf(resolve->arena, "__traceiter_%s", place->tracepoint->name),
+	};
+	struct source_function *functions;
+	struct source_variable *variables;
+	struct function_instance instance;
+	bool first = true;
 
-	if (place->has_arguments)
-		return &place->arguments;
-	if (!place->tracepoint->module && resolve->session->kernel_btf) {
-		read_signature(resolve, place, function);
-		return &place->arguments;
-	}
-	debuginfo = debuginfo_of(resolve, probe);
+	if (btf)
+		return arguments_by_btf(resolve, place, btf);
 	if (!debuginfo)
 		return NULL;
-	read_variables(resolve, place, debuginfo, function);
+	if (place->has_arguments || !functions_find(debuginfo, &query, &functions) ||
+	    !functions[0].call_count)
+		return &place->arguments;
+	place->has_arguments = true;
+	function_instance(debuginfo, &functions[0], 0, &instance);
+	size_t count = variables_at(debuginfo, &instance, instance.pc, &variables);
+
+	for (size_t i = 0; i < count; i++) {
+		if (!variables[i].parameter)
+			continue;
+		if (!first)
+			add_argument(resolve->arena, place, variables[i].name, variables[i].type);
+		first = false;
+	}
 	return &place->arguments;
 }
 
