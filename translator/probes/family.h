@@ -109,6 +109,9 @@ struct resolve resolve_quietly(const struct resolve *resolve);
 bool resolve_part(struct resolve *resolve, const struct point *point,
 		  bool (*part)(struct resolve *resolve, const struct point *point), bool tell);
 
+/* For emit: writes @text as a string in C, or NULL for NULL. */
+void write_string(FILE *stream, const char *text);
+
 /* Returns the component called @name of @point, or NULL. */
 const struct component *point_component(const struct point *point, const char *name);
 

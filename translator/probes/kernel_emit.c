@@ -99,21 +99,6 @@ static int compare_probes(const void *a, const void *b)
 	return order;
 }
 
-static void write_string(FILE *stream, const char *text)
-{
-	if (!text) {
-		fputs("NULL", stream);
-		return;
-	}
-	fputc('"', stream);
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			fputc('\\', stream);
-		fputc(*text, stream);
-	}
-	fputc('"', stream);
-}
-
 static void write_places(FILE *stream, const char *table, size_t entry, struct probe *const *probes,
 			 size_t count)
 {

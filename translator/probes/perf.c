@@ -164,20 +164,6 @@ static void check_counters(struct session *session, struct probe *const *probes,
 		}
 }
 
-static void write_text(FILE *stream, const char *text)
-{
-	fputc('"', stream);
-	for (; *text; text++) {
-		if (*text == '"' || *text == '\\')
-			fputc('\\', stream);
-		if ((unsigned char)*text < ' ')
-			fprintf(stream, "\\%03o", (unsigned char)*text);
-		else
-			fputc(*text, stream);
-	}
-	fputc('"', stream);
-}
-
 static size_t perf_emit(FILE *stream, struct session *session, const char *table,
 			struct probe *const *probes, size_t count)
 {
@@ -194,7 +180,7 @@ static size_t perf_emit(FILE *stream, struct session *session, const char *table
 			perf->of_target, perf->counter != NULL);
 		if (perf->process) {
 			fputs(", .process = ", stream);
-			write_text(stream, perf->process);
+			write_string(stream, perf->process);
 		}
 		fputs(" },\n", stream);
 	}

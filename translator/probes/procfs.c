@@ -252,20 +252,6 @@ static void write_handler(FILE *stream, const char *member, const struct probe *
 		fprintf(stream, ", .%s = &stap_probe_%u", member, probe->handler);
 }
 
-static void write_path(FILE *stream, const char *path)
-{
-	fputs("\t{ .path = \"", stream);
-	for (; *path; path++) {
-		if (*path == '"' || *path == '\\')
-			fputc('\\', stream);
-		if ((unsigned char)*path < ' ')
-			fprintf(stream, "\\%03o", (unsigned char)*path);
-		else
-			fputc(*path, stream);
-	}
-	fputc('"', stream);
-}
-
 static size_t procfs_emit(FILE *stream, struct session *session, const char *table,
 			  struct probe *const *probes, size_t count)
 {
@@ -279,7 +265,8 @@ static size_t procfs_emit(FILE *stream, struct session *session, const char *tab
 	for (size_t i = 0; i < entries.count; i++) {
 		const struct entry *entry = &entries.items[i];
 
-		write_path(stream, entry->path);
+		fputs("\t{ .path = ", stream);
+		write_string(stream, entry->path);
 		write_handler(stream, "read", entry->read);
 		write_handler(stream, "write", entry->write);
 		fprintf(stream, ", .mode = %#o, .read_size = %u },\n", entry->mode,
