@@ -21,6 +21,7 @@ struct kernel_object {
 	const char *build_id;	     /* of a module, NULL: any will do */
 	struct debuginfo *debuginfo; /* NULL: only symbols are known, or there was an error */
 	struct debuginfo_error error;
+	struct btf_source *btf; /* of a module: see kernel_module_btf() */
 };
 
 /* probe->family_data: one place in the kernel. */
@@ -63,6 +64,13 @@ const char *object_name(const struct kernel_object *object);
  */
 const struct kernel_object *kernel_object_named(struct resolve *resolve, struct place place,
 						const char *module);
+
+/*
+ * The BTF of the module called @module, where neither it nor the kernel has debuginfo, so that its
+ * types are as complete as the kernel's. NULL when there is debuginfo or no BTF: nothing is
+ * reported.
+ */
+struct btf_source *kernel_module_btf(struct resolve *resolve, const char *module);
 
 /*
  * The modules whose names match the pattern in module("pattern"); their number is the result. 0

@@ -10,6 +10,7 @@
 
 #include "debuginfo/find_module.h"
 #include "debuginfo/name_search.h"
+#include "debuginfo/packed_elf.h"
 #include "debuginfo/sections.h"
 #include "debuginfo/types.h"
 #include "target_debuginfo.h"
@@ -227,6 +228,37 @@ const struct kernel_object *kernel_object_named(struct resolve *resolve, struct 
 	if (!module || !strcmp(module, "kernel"))
 		return the_kernel(resolve, place);
 	return module_object(resolve, place, module, false);
+}
+
+static struct btf_source *open_module_btf(struct resolve *resolve, struct btf_source *kernel,
+					  const char *name)
+{
+	const struct debuginfo_target target = session_debuginfo_target(resolve->session);
+	struct debuginfo_error error = { 0 };
+	struct kernel_module module;
+	const void *bytes;
+	size_t size;
+
+	if (!kernel_module_find(resolve->arena, &target, name, &module, &error))
+		return NULL;
+	bytes = packed_elf_btf(resolve->arena, module.path, target.cache_dir, &size, &error);
+	return bytes ? btf_open_bytes(resolve->session->arena, bytes, size, kernel, name, &error)
+		     : NULL;
+}
+
+struct btf_source *kernel_module_btf(struct resolve *resolve, const char *module)
+{
+	struct debuginfo_error error;
+	struct btf_source *kernel = session_kernel_btf(resolve->session, &error);
+	struct resolve quiet = resolve_quietly(resolve);
+	struct kernel_object *object;
+
+	if (!kernel || module_object(&quiet, (struct place){ 0 }, module, false))
+		return NULL;
+	object = known_module(objects_of(resolve->session), module);
+	if (!object->btf)
+		object->btf = open_module_btf(resolve, kernel, module);
+	return object->btf;
 }
 
 /* ---------------------------------------------------------------- several modules */

@@ -2,8 +2,8 @@
 /*
  * kernel.trace("GROUP:NAME"), kernel.tracepoint (the same), and both of module("NAME"): tracepoints
  * of the kernel and of its modules. Their arguments are the parameters of the function that the
- * kernel has for each, __traceiter_NAME, behind its first one. The kernel's are known without
- * debuginfo too, by its BTF.
+ * kernel has for each, __traceiter_NAME, behind its first one. Without debuginfo BTF
+ * answers: the kernel's, and for the arguments of modules' theirs.
  *
  * A callback in the script's C has the parameters of its tracepoint, up to the last one that a
  * handler reads: how they are passed is left to the C compiler. It stores what is read.
@@ -355,7 +355,16 @@ static unsigned words_of(const struct type *type)
 	return 0;
 }
 
-/* What the tracepoint is described in; NULL after resolve_fail(). */
+/* What the tracepoint is described in where there is no debuginfo; or NULL. */
+static struct btf_source *btf_of(struct resolve *resolve, const struct tracepoint *tracepoint)
+{
+	struct debuginfo_error error;
+
+	return tracepoint->module ? kernel_module_btf(resolve, tracepoint->module)
+				  : session_kernel_btf(resolve->session, &error);
+}
+
+/* What it is described in otherwise; NULL after resolve_fail(). */
 static struct debuginfo *debuginfo_of(struct resolve *resolve, const struct probe *probe)
 {
 	const struct tracepoint_place *place = probe->family_data;
@@ -392,9 +401,7 @@ static const argument_list *arguments_by_btf(struct resolve *resolve,
 static const argument_list *arguments_of(struct resolve *resolve, const struct probe *probe)
 {
 	struct tracepoint_place *place = probe->family_data;
-	struct debuginfo_error error;
-	struct btf_source *btf =
-		place->tracepoint->module ? NULL : session_kernel_btf(resolve->session, &error);
+	struct btf_source *btf = btf_of(resolve, place->tracepoint);
 	struct debuginfo *debuginfo = btf ? NULL : debuginfo_of(resolve, probe);
 	const struct function_query query = {
 		.name = arena_printf(resolve->arena, "__traceiter_%s", place->tracepoint->name),
