@@ -43,11 +43,9 @@ struct probe_family {
 	 */
 	bool (*lower)(struct resolve *resolve, struct probe *probe, struct expr *target);
 
-	/*
-	 * Names of context variables that are strings of the probe's own: they are written without
-	 * guru mode. NULL-terminated; NULL: none.
+	/* Its context variables are the probe's own, no memory: they are written without guru mode.
 	 */
-	const char *const *strings;
+	bool has_own_variables;
 
 	/* Returns the name that @perf("name") reads this probe's counter by; NULL: none. */
 	const char *(*counter)(const struct probe *probe);

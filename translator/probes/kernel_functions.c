@@ -61,7 +61,7 @@ static const char *similar_functions(const struct place_search *search)
 	const struct function_query elsewhere = { .name = name };
 	struct source_function *functions;
 
-	if (search->spec.file && functions_find(debuginfo, &elsewhere, &functions))
+	if (search->spec.file && !search->many && functions_find(debuginfo, &elsewhere, &functions))
 		return arena_printf(arena, "'%s' is in %s, line %u", functions[0].name,
 				    functions[0].file, functions[0].line);
 	size_t count = search->many ? 0 : functions_similar(debuginfo, name, 3, names);

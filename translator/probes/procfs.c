@@ -43,8 +43,6 @@ static const char *const procfs_forms[] = {
 	NULL,
 };
 
-static const char *const procfs_strings[] = { "$value", NULL };
-
 /* ---------------------------------------------------------------- points */
 
 /* A path below the module's directory: names with one '/' between them. */
@@ -281,7 +279,7 @@ const struct probe_family procfs_family = {
 	.forms = procfs_forms,
 	.resolve = procfs_resolve,
 	.lower = procfs_lower,
-	.strings = procfs_strings,
+	.has_own_variables = true,
 	.variables = procfs_variables,
 	.emit = procfs_emit,
 	.runtime_family = "stap_procfs_family",

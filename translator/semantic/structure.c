@@ -49,19 +49,6 @@ static void check_not_iterated(struct checking *c, const struct expr *target)
 	}
 }
 
-/* Whether @target is a string of the probe's own, such as $value of procfs. */
-static bool is_own_string(const struct checking *c, const struct expr *target)
-{
-	const char *const *names = c->probe ? c->probe->family->strings : NULL;
-
-	if (target->kind != EXPR_TARGET || target->target.kind != TARGET_CONTEXT)
-		return false;
-	for (; names && *names; names++)
-		if (!strcmp(*names, target->target.name))
-			return true;
-	return false;
-}
-
 static void check_change(struct checking *c, const struct expr *target)
 {
 	check_not_iterated(c, target);
@@ -69,8 +56,8 @@ static void check_change(struct checking *c, const struct expr *target)
 		return;
 	if (target->kind != EXPR_TARGET && target->kind != EXPR_MACHINE)
 		return;
-	if (is_own_string(c, target))
-		return;
+	* / if (c->probe && c->probe->family->has_own_variables && target->kind == EXPR_TARGET &&
+		target->target.kind == TARGET_CONTEXT) return;
 	error(c, target->place, "the target's memory can only be written in guru mode");
 	remedy(c, "run stap with -g");
 }
