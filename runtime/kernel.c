@@ -62,6 +62,10 @@ int stap_site_refused(const struct stap_site *site, int error)
 	case -EBUSY:
 		reason = "the kernel does not allow a probe there now (see kernel.ftrace_enabled)";
 		break;
+	case -E2BIG:
+		reason = "what is kept from its entry (strings, above all) is more than the kernel "
+			 "keeps for a call";
+		break;
 	case -ENOMEM:
 		reason = "not enough memory";
 		break;

@@ -110,6 +110,12 @@ struct stap_return_probe {
 	const struct stap_site *site;
 };
 
+/*
+ * Whether there is memory for the nodes of @count calls with @data_size bytes in each. The kernel
+ * would rather kill processes than refuse it.
+ */
+bool stap_return_memory_allows(u32 count, size_t data_size);
+
 /* As for places; @function_count is of all functions among which the memory for calls is shared. */
 int stap_return_register(struct stap_return_probe *returned, const struct stap_site *site,
 			 u32 function_count);

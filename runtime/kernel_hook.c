@@ -186,6 +186,8 @@ static int register_pool(u32 node_count, u32 saved_count)
 	pool->entry_handler = entry_hit;
 	pool->data_size = sizeof(struct call) + saved_count * sizeof(s64);
 	pool->maxactive = node_count;
+	if (!stap_return_memory_allows(node_count, pool->data_size))
+		return -ENOMEM;
 	error = register_kretprobe(pool);
 	if (!error)
 		registered[registered_count++] = pool;

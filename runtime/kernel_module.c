@@ -593,9 +593,24 @@ static void wait_for_jumps(u32 count)
 	}
 }
 
+/*
+ * While the notifier still tells: one whose init function fails is freed though it is held. Then it
+ * is not known here any more.
+ */
+static void release_modules(void)
+{
+	u32 i;
+
+	mutex_lock(&lock);
+	for (i = 0; i < table->module_count; i++)
+		if (modules[i].is_held)
+			module_put(modules[i].module);
+	mutex_unlock(&lock);
+}
+
 static void module_disarm(void)
 {
-	u32 count, i;
+	u32 count;
 
 	mutex_lock(&lock);
 	is_over = true;
@@ -603,12 +618,10 @@ static void module_disarm(void)
 	count = disarm_sites(table->module_count, false);
 	mutex_unlock(&lock);
 	wait_for_jumps(count);
+	release_modules();
 	if (is_watching)
 		unregister_module_notifier(&watcher);
 	is_watching = false;
-	for (i = 0; i < table->module_count; i++)
-		if (modules[i].is_held)
-			module_put(modules[i].module);
 }
 
 /* The watcher comes first, so that no module is missed. */

@@ -9,6 +9,7 @@
  */
 #include <linux/cpumask.h>
 #include <linux/kprobes.h>
+#include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 
@@ -16,8 +17,9 @@
 #include "enter.h"
 #include "kernel.h"
 
-#define INSTANCES     1024  /* of one function */
-#define INSTANCES_ALL 32768 /* about as many for all functions together */
+#define INSTANCES     1024	  /* of one function */
+#define INSTANCES_ALL 32768	  /* about as many for all functions together */
+#define MEMORY_LEFT   (16u << 20) /* bytes; a probe of a function more must leave this */
 
 static struct stap_return_probe *probes;
 static struct kretprobe **armed;
@@ -91,6 +93,13 @@ static u32 instances(const struct stap_kernel_probe *probe, u32 function_count)
 	return max(fewest, min(INSTANCES_ALL / function_count, INSTANCES));
 }
 
+bool stap_return_memory_allows(u32 count, size_t data_size)
+{
+	size_t one = roundup_pow_of_two(sizeof(struct kretprobe_instance) + data_size);
+
+	return stap_memory_allows((u64)count * one + MEMORY_LEFT);
+}
+
 int stap_return_register(struct stap_return_probe *returned, const struct stap_site *site,
 			 u32 function_count)
 {
@@ -104,6 +113,9 @@ int stap_return_register(struct stap_return_probe *returned, const struct stap_s
 		.probe = site->probe->probe,
 		.site = site,
 	};
+	if (!stap_return_memory_allows(returned->kretprobe.maxactive,
+				       returned->kretprobe.data_size))
+		return -ENOMEM;
 	return register_kretprobe(&returned->kretprobe);
 }
 

@@ -178,6 +178,8 @@ static void settle(struct event *event)
 	if (!is_wanted(event))
 		return;
 	slot = find_slot(event, current);
+	if (!slot && (current->flags & PF_EXITING)) /* exit_seen() has freed it */
+		return;
 	if (!slot)
 		slot = make_slot(event, current);
 	if (slot)
@@ -228,7 +230,7 @@ static void exec_seen(void *data, struct task_struct *task, pid_t old_pid,
 	local_irq_restore(flags);
 }
 
-/* The current task ends; it has no memory any more, so it gets no slot again. */
+/* The current task ends: it gets no slot again. */
 #ifdef HAVE_SCHED_EXIT_GROUP
 static void exit_seen(void *data, struct task_struct *task, bool is_last)
 #else

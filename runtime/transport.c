@@ -129,19 +129,27 @@ static bool has_room(struct ring *ring, u32 bytes)
 	return ring->size - (ring->head - ring->seen_tail) >= bytes;
 }
 
-/* Queues one record of at most RECORD_LARGEST bytes; false when there is no room. */
+/*
+ * Queues one record of at most RECORD_LARGEST bytes; false when there is no room. Not all writers
+ * own the CPU's context (a procfs handler, a warning): until the ring is busy, an NMI may move its
+ * head.
+ */
 static bool write_record(struct ring *ring, enum stap_record_kind kind, const char *text, u32 size)
 {
-	u32 bytes = ALIGN(sizeof(struct record) + size, 4);
-	u32 to_end = ring->size - (ring->head & (ring->size - 1));
-	u32 filler = to_end < bytes ? to_end : 0;
+	u32 bytes = ALIGN(sizeof(struct record) + size, 4), to_end, filler;
 	struct record *record;
 	u64 stamp;
 
-	if (unlikely(ring->is_writing || !has_room(ring, filler + bytes)))
+	if (unlikely(ring->is_writing))
 		return false;
 	WRITE_ONCE(ring->is_writing, 1);
 	barrier();
+	to_end = ring->size - (ring->head & (ring->size - 1));
+	filler = to_end < bytes ? to_end : 0;
+	if (unlikely(!has_room(ring, filler + bytes))) {
+		smp_store_release(&ring->is_writing, 0);
+		return false;
+	}
 	record = (struct record *)(ring->data + (ring->head & (ring->size - 1)));
 	if (unlikely(filler)) {
 		record->kind_and_size = kind_and_size(RECORD_FILLER, filler);

@@ -8,7 +8,10 @@
 
 #include "debuginfo/name_search.h"
 
+#include <inttypes.h>
 #include <string.h>
+
+#define MOST_ACTIVE 1000000 /* .maxactive(N): each takes 100 bytes and more from the start */
 
 /* The kernel, or a module. */
 #define OBJECT_FORMS(object)                                                                       \
@@ -139,10 +142,23 @@ static bool resolve_in_modules(struct resolve *resolve, const struct point *poin
 			    count, component->string);
 }
 
+static bool check_max_active(struct resolve *resolve, const struct point *point)
+{
+	const struct component *calls = point_component(point, "maxactive");
+
+	if (!calls || (calls->number >= 0 && calls->number <= MOST_ACTIVE))
+		return true;
+	return resolve_fail(resolve, calls->place, NULL,
+			    ".maxactive(%" PRId64 "): the number must be from 0 to %d",
+			    calls->number, MOST_ACTIVE);
+}
+
 static bool kernel_resolve(struct resolve *resolve, const struct point *point)
 {
 	const struct component *where = where_of(point);
 
+	if (!check_max_active(resolve, point))
+		return false;
 	if (!where || !where->has_argument)
 		return resolve_fail(resolve, point->place,
 				    "for instance kernel.function(\"vfs_read\")",
