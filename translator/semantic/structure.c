@@ -56,8 +56,9 @@ static void check_change(struct checking *c, const struct expr *target)
 		return;
 	if (target->kind != EXPR_TARGET && target->kind != EXPR_MACHINE)
 		return;
-	* / if (c->probe && c->probe->family->has_own_variables && target->kind == EXPR_TARGET &&
-		target->target.kind == TARGET_CONTEXT) return;
+	if (c->probe && c->probe->family->has_own_variables && target->kind == EXPR_TARGET &&
+	    target->target.kind == TARGET_CONTEXT)
+		return;
 	error(c, target->place, "the target's memory can only be written in guru mode");
 	remedy(c, "run stap with -g");
 }
