@@ -41,7 +41,7 @@ split_cases()
 }
 
 # Have stap make what it makes once per kernel, and say so, before any case's messages are compared:
-# the index of release $1's debuginfo, and with pass 4 as $2 the kit.
+# the indexes of release $1's debuginfo, and with pass 4 as $2 the kit.
 prepare_kernel()
 {
 	local directory
@@ -49,6 +49,7 @@ prepare_kernel()
 	directory=$(mktemp -d) || return 1
 	(cd "$directory" && "$STAP" -r "$1" -p "$2" -m prepare \
 		-e 'probe kernel.function("vfs_read") { println("hit") }' >/dev/null)
+	"$STAP" -r "$1" -l 'module("loo*").function("no_such")' >/dev/null 2>&1
 	rm -rf "$directory"
 }
 
