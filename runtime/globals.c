@@ -144,6 +144,19 @@ int stap_maps_create(void)
 	return 0;
 }
 
+bool stap_maps_prepare_sleeper(void)
+{
+	u32 i;
+
+	for (i = 0; i < stap_script.map_count; i++) {
+		struct stap_global_map *map = stap_script.maps[i];
+
+		if (map->map->cpus && !stap_stat_map_prepare(map, nr_cpu_ids))
+			return false;
+	}
+	return true;
+}
+
 /* Nothing is armed any more. */
 void stap_maps_destroy(void)
 {

@@ -193,6 +193,11 @@ void stap_map_destroy(struct stap_global_map *global);
 
 bool stap_stat_map_create(struct stap_global_map *global, bool (*is_possible)(uint32_t slot));
 void stap_stat_map_destroy(struct stap_global_map *global);
+/*
+ * Allocates what the next handler with this slot, which no context uses now, may need. Returns
+ * false without memory. Task context.
+ */
+bool stap_stat_map_prepare(struct stap_global_map *global, uint32_t slot);
 
 /* ---------------------------------------------------------------- map_merge.c */
 

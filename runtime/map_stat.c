@@ -321,6 +321,20 @@ static struct stap_cpu_table *create_table(struct stap_global_map *global, uint3
 	return NULL;
 }
 
+bool stap_stat_map_prepare(struct stap_global_map *global, uint32_t slot)
+{
+	struct stap_map *map = global->map;
+	struct stap_cpu_table *table = map->cpus[slot];
+
+	if (!table) {
+		table = create_table(global, slot);
+		if (!table)
+			return false;
+		__atomic_store_n(&map->cpus[slot], table, __ATOMIC_RELEASE);
+	}
+	return !global->type.stat.is_chunked || stap_chunk_pool_grow(&table->chunks, true);
+}
+
 bool stap_stat_map_create(struct stap_global_map *global, bool (*is_possible)(uint32_t slot))
 {
 	struct stap_map *map = global->map;

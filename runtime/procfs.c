@@ -82,6 +82,10 @@ static int run(const struct stap_probe *probe, char *value)
 
 	if (error)
 		return error;
+	if (!stap_maps_prepare_sleeper()) {
+		mutex_unlock(&handler_lock);
+		return -ENOMEM;
+	}
 	local_irq_save(flags);
 	error = READ_ONCE(stap_session.state) == STAP_RUNNING ? run_handler(probe, value) : -ENODEV;
 	local_irq_restore(flags);

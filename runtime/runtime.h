@@ -186,6 +186,8 @@ bool stap_memory_allows(u64 size);
 
 /* Allocate and free what the script's globals need (task context). Return 0 or -ENOMEM. */
 int stap_maps_create(void);
+/* Before a handler that runs on stap_sleeper and cannot sleep. False without memory. */
+bool stap_maps_prepare_sleeper(void);
 void stap_maps_destroy(void);
 int stap_stats_create(void);
 void stap_stats_destroy(void);
