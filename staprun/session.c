@@ -139,6 +139,8 @@ static void *read_frames(void *argument)
 			tell(session, SESSION_WANTS_END);
 		}
 	}
+	if (session->out_of_memory) /* behind what the module itself said of it */
+		error("there is not enough memory for the module");
 	tell(session, SESSION_DRAINED);
 	return NULL;
 }
@@ -149,8 +151,7 @@ static void *command_session(void *argument)
 	struct session *session = argument;
 	int number = send_command(session, STAP_COMMAND_START, NULL, 0);
 
-	if (number == ENOMEM)
-		error("there is not enough memory for the module");
+	session->out_of_memory = number == ENOMEM;
 	tell(session, number ? SESSION_NOT_STARTED : SESSION_STARTED);
 	while (sem_wait(&session->stop) && errno == EINTR)
 		;

@@ -9,6 +9,7 @@
 
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
@@ -27,7 +28,8 @@ struct session {
 	int events;	  /* to read enum session_event from */
 	int event_writer;
 	sem_t stop;
-	struct output output; /* belongs to the reader until SESSION_DRAINED */
+	struct output output;	   /* belongs to the reader until SESSION_DRAINED */
+	atomic_bool out_of_memory; /* it did not start for that reason */
 	pthread_t reader, commander;
 };
 
