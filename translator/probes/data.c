@@ -133,9 +133,7 @@ static bool no_symbol(struct resolve *resolve, const struct component *component
 			vec_push(resolve->arena, &names, symbols[i].name);
 	const char *nearest = nearest_name(component->string, names.items, names.count);
 
-	return resolve_fail(resolve, component->place,
-			    nearest ? arena_printf(resolve->arena, "did you mean '%s'?", nearest)
-				    : NULL,
+	return resolve_fail(resolve, component->place, did_you_mean(resolve->arena, nearest),
 			    "the kernel has no variable '%s'", component->string);
 }
 

@@ -107,6 +107,16 @@ struct resolve resolve_quietly(const struct resolve *resolve);
 bool resolve_part(struct resolve *resolve, const struct point *point,
 		  bool (*part)(struct resolve *resolve, const struct point *point), bool tell);
 
+/*
+ * True when @component, which may be NULL, has a number from @least to @most; false after
+ * resolve_fail().
+ */
+bool check_range(struct resolve *resolve, const struct component *component, int64_t least,
+		 int64_t most);
+
+/* Returns the remedy for a misspelt name, "did you mean 'NEAREST'?"; NULL for NULL. */
+const char *did_you_mean(struct arena *arena, const char *nearest);
+
 /* For emit: writes @text as a string in C, or NULL for NULL. */
 void write_string(FILE *stream, const char *text);
 

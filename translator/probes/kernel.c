@@ -8,7 +8,6 @@
 
 #include "debuginfo/name_search.h"
 
-#include <inttypes.h>
 #include <string.h>
 
 #define MOST_ACTIVE 1000000 /* .maxactive(N): each takes 100 bytes and more from the start */
@@ -142,22 +141,11 @@ static bool resolve_in_modules(struct resolve *resolve, const struct point *poin
 			    count, component->string);
 }
 
-static bool check_max_active(struct resolve *resolve, const struct point *point)
-{
-	const struct component *calls = point_component(point, "maxactive");
-
-	if (!calls || (calls->number >= 0 && calls->number <= MOST_ACTIVE))
-		return true;
-	return resolve_fail(resolve, calls->place, NULL,
-			    ".maxactive(%" PRId64 "): the number must be from 0 to %d",
-			    calls->number, MOST_ACTIVE);
-}
-
 static bool kernel_resolve(struct resolve *resolve, const struct point *point)
 {
 	const struct component *where = where_of(point);
 
-	if (!check_max_active(resolve, point))
+	if (!check_range(resolve, point_component(point, "maxactive"), 0, MOST_ACTIVE))
 		return false;
 	if (!where || !where->has_argument)
 		return resolve_fail(resolve, point->place,

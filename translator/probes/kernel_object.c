@@ -106,7 +106,7 @@ static const char *nearest_module(struct resolve *resolve, const struct debuginf
 	for (size_t i = 0; i < all.count; i++)
 		names[i] = all.items[i].name;
 	nearest = nearest_name(name, names, all.count);
-	return nearest ? arena_printf(resolve->arena, "did you mean '%s'?", nearest) : NULL;
+	return did_you_mean(resolve->arena, nearest);
 }
 
 static bool find_listed(const struct kernel_modules *all, const char *name,

@@ -140,7 +140,7 @@ static bool fail_name(struct resolve *resolve, struct place place, const char *w
 	const char *nearest = nearest_name(name, names, count), *remedy = "there are";
 
 	if (nearest) {
-		remedy = arena_printf(resolve->arena, "did you mean '%s'?", nearest);
+		remedy = did_you_mean(resolve->arena, nearest);
 	} else {
 		for (size_t i = 0; i < count; i++)
 			remedy = arena_printf(resolve->arena, "%s%s %s", remedy, i ? "," : "",
@@ -186,7 +186,7 @@ static bool fail_priority(struct resolve *resolve, const struct component *compo
 		vec_push(resolve->arena, &names, constant->name);
 	nearest = nearest_name(component->string, names.items, names.count);
 	if (nearest)
-		remedy = arena_printf(resolve->arena, "did you mean '%s'?", nearest);
+		remedy = did_you_mean(resolve->arena, nearest);
 	else if (names.count)
 		remedy = arena_printf(resolve->arena, "give a number, or a name such as %s",
 				      names.items[0]);

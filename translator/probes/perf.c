@@ -49,16 +49,6 @@ static const char *const perf_forms[] = {
 
 /* ---------------------------------------------------------------- points */
 
-static bool check_number(struct resolve *resolve, const struct component *component, int64_t least,
-			 int64_t most)
-{
-	if (!component || (component->number >= least && component->number <= most))
-		return true;
-	return resolve_fail(resolve, component->place, NULL,
-			    ".%s(%" PRId64 "): the number must be from %" PRId64 " to %" PRId64,
-			    component->name, component->number, least, most);
-}
-
 /* Returns where the shell would find @name, or NULL. */
 static const char *find_program(struct arena *arena, const char *name)
 {
@@ -123,8 +113,8 @@ static bool perf_resolve(struct resolve *resolve, const struct point *point)
 	const struct component *counter = point_component(point, "counter");
 	struct perf *perf = arena_new_object(resolve->arena, struct perf);
 
-	if (!check_number(resolve, type, 0, UINT32_MAX) ||
-	    !check_number(resolve, sample, 1, INT64_MAX) || !check_number(resolve, hz, 1, MOST_HZ))
+	if (!check_range(resolve, type, 0, UINT32_MAX) ||
+	    !check_range(resolve, sample, 1, INT64_MAX) || !check_range(resolve, hz, 1, MOST_HZ))
 		return false;
 	perf->type = (uint32_t)type->number;
 	perf->config = (uint64_t)point_component(point, "config")->number;

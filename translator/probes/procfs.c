@@ -64,16 +64,6 @@ static bool check_path(struct resolve *resolve, const struct component *componen
 	return true;
 }
 
-static bool check_number(struct resolve *resolve, const struct component *component, int64_t least,
-			 int64_t most)
-{
-	if (!component || (component->number >= least && component->number <= most))
-		return true;
-	return resolve_fail(resolve, component->place, NULL,
-			    ".%s(%" PRId64 "): the number must be from %" PRId64 " to %" PRId64,
-			    component->name, component->number, least, most);
-}
-
 static const char *procfs_name(struct arena *arena, const struct point *point, const char *path)
 {
 	const char *name = arena_printf(arena, "procfs(\"%s\")", path);
@@ -101,8 +91,8 @@ static bool procfs_resolve(struct resolve *resolve, const struct point *point)
 	struct procfs *procfs = arena_new_object(resolve->arena, struct procfs);
 
 	if ((path->has_argument && !check_path(resolve, path)) ||
-	    !check_number(resolve, umask, 0, 0777) ||
-	    !check_number(resolve, size, 1, MOST_VALUE_BYTES))
+	    !check_range(resolve, umask, 0, 0777) ||
+	    !check_range(resolve, size, 1, MOST_VALUE_BYTES))
 		return false;
 	procfs->path = path->has_argument ? path->string : DEFAULT_PATH;
 	procfs->is_write = point_component(point, "write") != NULL;

@@ -75,7 +75,7 @@ static const char *nearest_member(struct lowering *l, const struct type *type, c
 	const char *nearest = nearest_name(name, names, named);
 
 	if (nearest)
-		return arena_printf(arena_of(l), "did you mean '%s'?", nearest);
+		return did_you_mean(arena_of(l), nearest);
 	if (!count)
 		return "only its declaration is known here: cast it to what it is";
 	const char *text = "it has:";

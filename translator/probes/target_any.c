@@ -59,11 +59,6 @@ static const struct kernel_object *own_module(const struct probe *probe)
 	return place->object->debuginfo ? place->object : NULL;
 }
 
-static const char *did_you_mean(struct lowering *l, const char *nearest)
-{
-	return nearest ? arena_printf(l->resolve->arena, "did you mean '%s'?", nearest) : NULL;
-}
-
 /* ---------------------------------------------------------------- @cast */
 
 /* A type of the kernel's; NULL after resolve_fail(). */
@@ -73,7 +68,8 @@ static const struct type *kernel_type(struct lowering *l, const char *name)
 	const struct type *type = types ? type_find(types, name) : NULL;
 
 	if (types && !type)
-		resolve_fail(l->resolve, l->place, did_you_mean(l, type_find_nearest(types, name)),
+		resolve_fail(l->resolve, l->place,
+			     did_you_mean(l->resolve->arena, type_find_nearest(types, name)),
 			     "the kernel has no type '%s'", name);
 	return type;
 }
@@ -101,8 +97,8 @@ static const struct type *named_type(struct lowering *l, const char *name, const
 		at += length + (at[length] == ':');
 	}
 	if (!type)
-		resolve_fail(l->resolve, l->place, did_you_mean(l, nearest), "%s has no type '%s'",
-			     modules, name);
+		resolve_fail(l->resolve, l->place, did_you_mean(l->resolve->arena, nearest),
+			     "%s has no type '%s'", modules, name);
 	return type;
 }
 
@@ -174,8 +170,8 @@ static const struct source_global *find_global(struct lowering *l, const struct 
 	if (globals_find(l->object->debuginfo, name, file, &globals))
 		return globals;
 	globals_similar(l->object->debuginfo, name, 1, &nearest);
-	resolve_fail(l->resolve, l->place, did_you_mean(l, nearest), "%s has no variable '%s'",
-		     object_name(l->object), text);
+	resolve_fail(l->resolve, l->place, did_you_mean(l->resolve->arena, nearest),
+		     "%s has no variable '%s'", object_name(l->object), text);
 	return NULL;
 }
 

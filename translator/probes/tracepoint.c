@@ -246,11 +246,6 @@ static const struct tracepoint *without_group(const struct tracepoint_list *list
 	return NULL;
 }
 
-static const char *did_you_mean(struct arena *arena, const char *name)
-{
-	return arena_printf(arena, "did you mean '%s'?", name);
-}
-
 /* Nothing in @list, all that there is, is like @wrong. */
 static bool no_tracepoint(struct resolve *resolve, const struct point *point,
 			  const struct pattern *wrong, const struct tracepoint_list *list)
