@@ -87,6 +87,20 @@ static __always_inline void stap_run(struct stap_cpu *cpu, const struct stap_pro
 		probe->handler(&cpu->c);
 }
 
+/* Makes the sleeper's context ready for a handler of @probe, which is hit at no place. */
+static inline void stap_prepare_sleeper(struct stap_cpu *cpu, const struct stap_probe *probe)
+{
+	cpu->c.actions = cpu->max_actions;
+	cpu->c.probe = probe;
+	cpu->c.address = 0;
+	cpu->c.registers = NULL;
+	cpu->c.registers_kind = STAP_NO_REGISTERS;
+	cpu->c.saved = NULL;
+	cpu->c.strings = cpu->strings;
+	cpu->c.is_return = false;
+	cpu->armed = NULL;
+}
+
 /* Sends what was printed, reports an error. The part of leaving that the sleeper needs too. */
 static __always_inline void stap_finish(struct stap_cpu *cpu)
 {

@@ -10,17 +10,7 @@ static u32 probe_count;
 
 static void run_moment(struct stap_cpu *cpu, const struct stap_moment_probe *moment)
 {
-	struct stap_context *c = &cpu->c;
-
-	c->actions = cpu->max_actions;
-	c->probe = moment->probe;
-	c->address = 0;
-	c->registers = NULL;
-	c->registers_kind = STAP_NO_REGISTERS;
-	c->saved = NULL;
-	c->strings = cpu->strings;
-	c->is_return = false;
-	cpu->armed = NULL;
+	stap_prepare_sleeper(cpu, moment->probe);
 	stap_run(cpu, moment->probe);
 	stap_finish(cpu);
 }

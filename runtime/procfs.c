@@ -54,17 +54,9 @@ static int run_handler(const struct stap_probe *probe, char *value)
 	struct stap_cpu *cpu = stap_sleeper;
 	struct stap_context *c = &cpu->c;
 
-	c->actions = cpu->max_actions;
-	c->probe = probe;
-	c->address = 0;
-	c->registers = NULL;
-	c->registers_kind = STAP_NO_REGISTERS;
-	c->saved = NULL;
-	c->strings = cpu->strings;
-	c->is_return = false;
+	stap_prepare_sleeper(cpu, probe);
 	c->can_sleep = false;
 	c->event = value;
-	cpu->armed = NULL;
 	stap_run(cpu, probe);
 	if (c->error)
 		error = -EIO;
