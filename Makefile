@@ -31,7 +31,7 @@ unit = $(basename $(notdir $(wildcard testsuite/unit/*.c)))
 support = $(wildcard testsuite/unit/*/*.c)
 
 .DELETE_ON_ERROR:
-.PHONY: all setup check demo bench install clean format-check unit-tests
+.PHONY: all setup check demo bench install clean format-check unit-tests test-programs
 all: build/stap build/staprun
 
 build/stap: $(translator:%.c=build/obj/%.o)
@@ -47,6 +47,10 @@ build/obj/%.o: %.c Makefile
 # The tests in C: each file of testsuite/unit is one Check program over the translator's objects and
 # those of testsuite/unit/*/, built as released and once more with the sanitizers.
 unit-tests: $(unit:%=build/unit/%) $(unit:%=build/sanitized/unit/%) build/stap-sanitized
+
+# The programs that tests probe.
+test-programs:
+	@testsuite/programs/build build/programs
 
 build/stap-sanitized: $(translator:%.c=build/sanitized/%.o)
 	$(call say,LD $@)$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(libraries)

@@ -772,6 +772,84 @@ struct stap_module_table {
 	uint32_t probe_count;
 };
 
+/* ---------------------------------------------------------------- user space */
+
+struct stap_object_data; /* object_data.h: unwind tables and symbols of one file */
+
+/* An ELF file of user space that the script has places, variables, frames or symbols in. */
+struct stap_object {
+	const char *path;     /* where it was when the script was translated */
+	const char *build_id; /* in hexadecimal; NULL: it has none */
+	/* Of segments that are mapped: link-time address minus offset in the file, of its code. */
+	uint64_t text_bias;
+	const struct stap_object_data *data; /* NULL: staprun may bring it later */
+};
+extern const struct stap_object stap_objects[]; /* the script's; stap_script.object_count */
+
+#define STAP_NO_OBJECT (~0u)
+
+/* A place in a file of user space. */
+struct stap_user_place {
+	struct stap_place place; /* .address: link-time */
+	uint64_t offset;	 /* of the instruction in the file */
+	uint64_t semaphore;	 /* offset in the file of the mark's counter (USDT); 0: none */
+};
+
+/* Places that uprobes serve: function entries and returns, statements, marks. */
+struct stap_user_probe {
+	const struct stap_probe *probe;
+	const struct stap_user_place *places;
+	uint32_t place_count;
+	uint32_t object;  /* all places are in it: index into stap_objects */
+	uint32_t program; /* only in processes that run this object; or STAP_NO_OBJECT */
+	int32_t pid;	  /* only in this process; 0: in any (-c and -x: of the target) */
+	bool is_return;
+	bool optional;	      /* places that the kernel refuses are left out silently */
+	uint32_t saved_count; /* return: slots that `entry` fills */
+	uint32_t max_active;  /* return: .maxactive(N); 0: the default */
+};
+
+/* process.begin and so on. */
+enum stap_process_event {
+	STAP_PROCESS_BEGIN, /* a process exists: forked, executed, or there when the script starts
+			     */
+	STAP_PROCESS_END,
+	STAP_THREAD_BEGIN, /* a thread other than the first */
+	STAP_THREAD_END,
+	STAP_SYSCALL,
+	STAP_SYSCALL_RETURN,
+};
+
+struct stap_process_probe {
+	const struct stap_probe *probe;
+	enum stap_process_event event;
+	uint32_t program; /* as above */
+	int32_t pid;	  /* as above */
+};
+
+/* A hardware breakpoint on data of processes. */
+struct stap_watch_probe {
+	const struct stap_probe *probe;
+	uint64_t address; /* link-time in `program`, else of the process */
+	uint32_t length;  /* bytes: 1, 2, 4 or 8 */
+	bool is_link_time;
+	bool reads; /* they count too */
+	uint32_t program;
+	int32_t pid;
+};
+
+/*
+ * The run-time address of the link-time @address of an object in the current process; raises an
+ * error and returns 0 where it is not mapped.
+ */
+uint64_t stap_user_address(struct stap_context *c, uint32_t object, uint64_t address,
+			   const char *place);
+
+/* Of the system call that a STAP_SYSCALL or STAP_SYSCALL_RETURN is about: of either width. */
+int64_t stap_syscall_number(struct stap_context *c);
+int64_t stap_syscall_argument(struct stap_context *c, unsigned number); /* 1 … 6 */
+int64_t stap_syscall_result(struct stap_context *c);
+
 /* A table of one family's probes. The runtime's side of a family is one object of operations. */
 struct stap_family;
 struct stap_family_table {
@@ -789,6 +867,9 @@ extern const struct stap_family stap_procfs_family;	/* struct stap_procfs_file *
 extern const struct stap_family stap_data_family;	/* struct stap_data_probe */
 extern const struct stap_family stap_netfilter_family;	/* struct stap_netfilter_probe */
 extern const struct stap_family stap_module_family;	/* struct stap_module_table */
+extern const struct stap_family stap_user_family;	/* struct stap_user_probe */
+extern const struct stap_family stap_process_family;	/* struct stap_process_probe */
+extern const struct stap_family stap_watch_family;	/* struct stap_watch_probe */
 
 /* Scalars that staprun can set before the start: NAME=VALUE (-G). */
 struct stap_parameter {
@@ -823,6 +904,7 @@ struct stap_script {
 	uint32_t symbol_count;
 	bool timing;			 /* -t: hits and cycles per probe */
 	const char *const *probe_points; /* by index, for skipped and -t reports */
+	uint32_t object_count;		 /* of stap_objects */
 };
 extern const struct stap_script stap_script;
 

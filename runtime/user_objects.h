@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Files of user space in the runtime: those of the script (stap_objects) and those that staprun
+ * brought later, and where they are mapped in the current process.
+ *
+ * Files are told by their inode, which is looked up, and held, when the script starts. Where an
+ * address is mapped is asked of the kernel's own tree of mappings, which may be read under RCU in
+ * any context; what may be freed meanwhile (struct vm_area_struct) is only read by
+ * copy_from_kernel_nofault() and only compared, never followed further.
+ */
+#ifndef STAP_USER_OBJECTS_H
+#define STAP_USER_OBJECTS_H
+
+#include "runtime.h"
+#include "object_data.h"
+
+struct inode;
+
+/* A file that is known at run time. */
+struct stap_user_file {
+	const struct stap_object *object; /* of the script; NULL: staprun brought it */
+	const char *path;
+	struct inode *inode;		     /* held; NULL: it is not there */
+	const struct stap_object_data *data; /* checked; NULL: none */
+};
+
+/* What is mapped at an address of the current process. */
+struct stap_mapping {
+	unsigned long start, end;	   /* user addresses */
+	unsigned long bias;		   /* run-time address minus link-time address */
+	const struct stap_user_file *file; /* NULL: an unknown file, or none */
+	const struct inode *inode; /* to be compared only; NULL: no file (heap, [vdso] …) */
+	u64 offset;		   /* of `start` in the file */
+	bool is_vdso;
+};
+
+/*
+ * What is mapped at user @address in the current process. False when nothing is, or when the task
+ * has no user memory. Any context, NMI included. bias is only set when file is.
+ */
+bool stap_mapping_at(unsigned long address, struct stap_mapping *mapping);
+
+/*
+ * The bias (run-time address minus link-time address) of object number @object in the current
+ * process. False where it is not mapped. Any context.
+ */
+bool stap_object_bias(u32 object, unsigned long *bias);
+
+/* The file of object number @object. Task context or handler; never NULL. */
+const struct stap_user_file *stap_object_file(u32 object);
+
+/*
+ * Before the families are prepared, and after they were released (task context, session.c). The
+ * first writes messages and returns 0 or -errno.
+ */
+int stap_objects_create(void);
+void stap_objects_destroy(void);
+
+/*
+ * Adds a file that staprun brought while the script runs (task context, control.c): @data was
+ * allocated by kvmalloc and is owned from here on, also on an error. Handlers see it at once.
+ */
+int stap_objects_add(struct inode *inode, const char *path, const struct stap_object_data *data);
+
+/* ---------------------------------------------------------------- which processes (targets.c) */
+
+/*
+ * Whether the probes are to run in the current process: with -c or -x that of the target and its
+ * descendants, else any. Any context.
+ */
+bool stap_is_target(void);
+/* Whether the program that the current process executes is object number @program. Any context. */
+bool stap_runs_program(u32 program);
+
+/* ---------------------------------------------------------------- frames (unwind.c) */
+
+/*
+ * The user-space stack of the current process: the address that it is at, then the return addresses
+ * of its frames, outwards. Returns their number, at most @max. Handler context. @is_complete, which
+ * may be NULL, tells whether the outermost frame was reached.
+ */
+u32 stap_user_stack(struct stap_context *c, unsigned long *addresses, u32 max, bool *is_complete);
+
+#endif
