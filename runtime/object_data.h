@@ -29,12 +29,16 @@ struct stap_object_data {
 
 	/*
 	 * Unwinding (System V ABI §3.7, DWARF 5 §6.4). The row of a pc is the last one whose
-	 * address is not above it. `pcs` are sorted; `rules` has a number in `frames` for each.
+	 * address is not above it; a row ends where the next one begins. `pcs` are sorted; `rules`
+	 * says for each where in `frames` its rule begins, in units of union stap_frame_word: as
+	 * __u16, or as __u32 (wide_rules) in a file whose rules need more room than that reaches.
 	 */
-	struct stap_table pcs;	       /* __u32 */
-	struct stap_table rules;       /* __u16 */
-	struct stap_table frames;      /* struct stap_frame_rule, each but once */
+	struct stap_table pcs;	  /* __u32 */
+	struct stap_table rules;  /* __u16 or __u32 */
+	struct stap_table frames; /* union stap_frame_word: rules, each different one but once */
 	struct stap_table expressions; /* __u8: DWARF expressions, each after its length (__u16) */
+	__u32 wide_rules;
+	__u32 padding;
 
 	/* Symbols of functions and data, sorted by address; names in `strings`, ended by NUL. */
 	struct stap_table symbols; /* struct stap_object_symbol */
@@ -51,45 +55,56 @@ struct stap_segment {
 	__u64 size;    /* bytes in the file */
 };
 
-/* The registers whose values a frame may have saved; the order of stap_frame_rule.saved. */
-enum stap_frame_register {
-	STAP_FRAME_RBX,
-	STAP_FRAME_RBP,
-	STAP_FRAME_R12,
-	STAP_FRAME_R13,
-	STAP_FRAME_R14,
-	STAP_FRAME_R15,
-	STAP_FRAME_RA, /* the return address */
-	STAP_FRAME_REGISTERS
-};
-
 enum stap_cfa_kind {
-	STAP_CFA_NONE,	     /* no unwinding from here: the outermost frame, or no information */
+	STAP_CFA_NONE,	     /* no unwinding from here: there is no information */
 	STAP_CFA_REGISTER,   /* register + offset */
 	STAP_CFA_EXPRESSION, /* offset is that of an expression in `expressions` */
+	STAP_CFA_OUTERMOST,  /* the outermost frame: its return address is said to be undefined */
 };
 
 enum stap_saved_kind {
-	STAP_SAVED_SAME,	     /* the register has the caller's value */
-	STAP_SAVED_UNDEFINED,	     /* it is lost; of the return address: the outermost frame */
 	STAP_SAVED_AT_CFA,	     /* in memory at CFA + offset */
 	STAP_SAVED_CFA_PLUS,	     /* the value is CFA + offset */
 	STAP_SAVED_REGISTER,	     /* in the register with number offset */
 	STAP_SAVED_AT_EXPRESSION,    /* in memory at an expression: offset in `expressions` */
 	STAP_SAVED_VALUE_EXPRESSION, /* the value of an expression */
+	STAP_SAVED_UNDEFINED,	     /* it is lost */
 };
 
-/* Where the caller's registers are. Registers are by DWARF's numbers. */
+enum stap_frame_flags {
+	STAP_FRAME_SIGNAL = 1, /* of a signal handler's caller: its pc is not behind a call */
+	STAP_FRAME_CALLED = 2, /* the return address is where a call puts it, at CFA - 8 */
+};
+
+/* Registers are by DWARF's numbers (System V ABI AMD64, figure 3.36); this is the return address.
+ */
+#define STAP_FRAME_RA	     16
+#define STAP_FRAME_REGISTERS 17
+
+/* A rule: where the caller's registers are. It is followed by one word per saved register. */
 struct stap_frame_rule {
 	__u8 cfa_kind;
 	__u8 cfa_register;
-	__u8 is_signal; /* the frame of a signal handler's caller: its pc is not behind a call */
-	__u8 saved_kind[STAP_FRAME_REGISTERS];
-	__u8 rsp_kind; /* STAP_SAVED_SAME: the caller's rsp is the CFA, as it nearly always is */
-	__u8 padding;
+	__u8 flags;
+	__u8 saved_count; /* words of struct stap_frame_saved that follow */
 	__s32 cfa_offset;
-	__s32 saved[STAP_FRAME_REGISTERS];
-	__s32 rsp;
+};
+
+/*
+ * A register that has not the same value in the caller. Those in memory at CFA + offset come first.
+ * The stack pointer has no word when it is the CFA in the caller; the return address, with
+ * STAP_FRAME_CALLED.
+ */
+struct stap_frame_saved {
+	__u8 number;
+	__u8 kind;
+	__u16 padding;
+	__s32 offset;
+};
+
+union stap_frame_word {
+	struct stap_frame_rule rule;
+	struct stap_frame_saved saved;
 };
 
 struct stap_object_symbol {

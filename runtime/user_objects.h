@@ -62,6 +62,18 @@ void stap_objects_destroy(void);
  */
 int stap_objects_add(struct inode *inode, const char *path, const struct stap_object_data *data);
 
+/*
+ * Whether @data, @size bytes, is consistent enough to be used: tables lie within it. What its
+ * tables say is checked where it is used. Any context.
+ */
+bool stap_object_data_check(const struct stap_object_data *data, size_t size);
+
+/*
+ * A frame of the current process is at user @address, in a file without data: staprun is asked for
+ * it, once per file. Any context, NMI included.
+ */
+void stap_object_wanted(unsigned long address, const struct stap_mapping *mapping);
+
 /* ---------------------------------------------------------------- which processes (targets.c) */
 
 /*
