@@ -18,15 +18,16 @@ JOBS = $(shell nproc)
 say = $(if $(V),,@printf '  %-4s %s\n' $(1);)
 
 override CFLAGS += -std=gnu11 -Wall -Wextra -Werror
-override CPPFLAGS += -Itranslator -Iruntime
+override CPPFLAGS += -Itranslator -Iruntime -I.
 # What the translator is linked with: ELF and DWARF, hashes, and what kernels are packed with.
 libraries = -ldw -l:libbpf.a -lelf -lmd -lz -llzma -l:liblz4.a -l:libzstd.a
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 find_c = $(sort $(shell find $(1) -name '*.c' 2>/dev/null))
 translator = $(call find_c,translator)
-library = $(filter-out translator/main.c,$(translator))
+library = $(filter-out translator/main.c,$(translator)) $(objectdata)
 staprun = $(call find_c,staprun)
+objectdata = $(call find_c,objectdata)
 unit = $(basename $(notdir $(wildcard testsuite/unit/*.c)))
 support = $(wildcard testsuite/unit/*/*.c)
 
@@ -34,11 +35,11 @@ support = $(wildcard testsuite/unit/*/*.c)
 .PHONY: all setup check demo bench install clean format-check unit-tests test-programs
 all: build/stap build/staprun
 
-build/stap: $(translator:%.c=build/obj/%.o)
+build/stap: $(patsubst %.c,build/obj/%.o,$(translator) $(objectdata))
 	$(call say,LD $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(libraries)
 
-build/staprun: $(staprun:%.c=build/obj/%.o)
-	$(call say,LD $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -pthread
+build/staprun: $(patsubst %.c,build/obj/%.o,$(staprun) $(objectdata))
+	$(call say,LD $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lelf -pthread
 
 build/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -52,7 +53,7 @@ unit-tests: $(unit:%=build/unit/%) $(unit:%=build/sanitized/unit/%) build/stap-s
 test-programs:
 	@testsuite/programs/build build/programs
 
-build/stap-sanitized: $(translator:%.c=build/sanitized/%.o)
+build/stap-sanitized: $(patsubst %.c,build/sanitized/%.o,$(translator) $(objectdata))
 	$(call say,LD $@)$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ $(libraries)
 
 build/translator.a: $(patsubst %.c,build/obj/%.o,$(library) $(support))
@@ -99,7 +100,7 @@ bench: setup
 	@testsuite/bench/run
 
 format-check:
-	clang-format --dry-run -Werror $$(find translator staprun runtime testsuite -name '*.[ch]')
+	clang-format --dry-run -Werror $$(find translator objectdata staprun runtime testsuite -name '*.[ch]')
 
 # The files of a directory, at the same relative places below the installation's share/stap.
 define install_tree

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "object_data_make.h"
+
+#include <stdlib.h>
+
+#include "data_writer.h"
+#include "elf_image.h"
+
+static void add_segments(struct data_writer *writer, const struct elf_image *image)
+{
+	struct stap_segment *segments = calloc(image->segment_count + 1, sizeof(*segments));
+	size_t count = 0;
+
+	if (!segments) {
+		writer->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < image->segment_count; i++) {
+		GElf_Phdr header;
+
+		if (elf_image_load(image, i, &header) && header.p_flags & PF_X)
+			segments[count++] = (struct stap_segment){
+				.address = header.p_vaddr,
+				.offset = header.p_offset,
+				.size = header.p_filesz,
+			};
+	}
+	data_writer_add(writer, offsetof(struct stap_object_data, segments), segments,
+			sizeof(*segments), count);
+	free(segments);
+}
+
+struct stap_object_data *object_data_make(const struct object_source *source, unsigned int parts __attribute__((unused)),
+					  const char **problem)
+{
+	struct elf_image file;
+	struct data_writer writer;
+
+	*problem = NULL;
+	if (!elf_image_open(&file, source->file)) {
+		*problem = "not an ELF file of this machine";
+		return NULL;
+	}
+	data_writer_begin(&writer, file.base);
+	add_segments(&writer, &file);
+
+	struct stap_object_data *data = data_writer_end(&writer);
+
+	if (!data)
+		*problem = "not enough memory for its tables";
+	return data;
+}
