@@ -33,7 +33,8 @@ struct stap_site {
 	unsigned long address; /* run time; of a function: its first byte */
 	const struct stap_place *place;
 	const struct stap_kernel_probe *probe;
-	struct stap_armed itself; /* for mechanisms that know the site at the hit */
+	const struct stap_user_probe *user; /* instead, of a place in user space; else NULL */
+	struct stap_armed itself;	    /* for mechanisms that know the site at the hit */
 	struct kretprobe
 		*nodes; /* of .maxactive(N); NULL: those shared by all, see kernel_hook.c */
 };

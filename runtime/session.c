@@ -21,6 +21,7 @@
 #include "protocol.h"
 #include "runtime.h"
 #include "transport.h"
+#include "user_objects.h"
 
 struct stap_session stap_session;
 
@@ -155,12 +156,25 @@ int stap_session_set_symbols(const struct stap_symbols *symbols, size_t size)
 
 /* ---------------------------------------------------------------- start */
 
+/* Scripts that use nothing of user_objects.c are linked without it. */
+__weak int stap_objects_create(void)
+{
+	return 0;
+}
+
+__weak void stap_objects_destroy(void)
+{
+}
+
 static int create_memory(void)
 {
 	int error = stap_contexts_create();
 
 	if (error)
 		return error;
+	error = stap_objects_create();
+	if (error)
+		goto no_objects;
 	error = stap_maps_create();
 	if (error)
 		goto no_maps;
@@ -171,6 +185,8 @@ static int create_memory(void)
 no_stats:
 	stap_maps_destroy();
 no_maps:
+	stap_objects_destroy();
+no_objects:
 	stap_contexts_destroy();
 	return error;
 }
@@ -179,6 +195,7 @@ static void destroy_memory(void)
 {
 	stap_stats_destroy();
 	stap_maps_destroy();
+	stap_objects_destroy();
 	stap_contexts_destroy();
 }
 

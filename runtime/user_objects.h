@@ -11,17 +11,29 @@
 #ifndef STAP_USER_OBJECTS_H
 #define STAP_USER_OBJECTS_H
 
+#include <linux/path.h>
+#include <linux/types.h>
+
 #include "runtime.h"
 #include "object_data.h"
 
 struct inode;
+struct file;
+
+#define STAP_RECENT_BIASES 8 /* of a file, each for some of the processes */
 
 /* A file that is known at run time. */
 struct stap_user_file {
-	const struct stap_object *object; /* of the script; NULL: staprun brought it */
-	const char *path;
-	struct inode *inode;		     /* held; NULL: it is not there */
+	const struct stap_object *object;    /* of the script; NULL: staprun brought it */
+	const char *path;		     /* NULL: the vDSO, which is no file */
+	struct inode *inode;		     /* of the file itself, whatever lies over it; NULL: it
+						is not there, or is_other_build */
 	const struct stap_object_data *data; /* checked; NULL: none */
+	bool is_other_build;		     /* than the script was translated for */
+	/* The rest is private to user_objects.c and user_mapping.c. */
+	struct path held; /* keeps the inode, and its file system mounted */
+	struct hlist_node by_inode;
+	unsigned long recent[STAP_RECENT_BIASES]; /* addresses at which its code was seen mapped */
 };
 
 /* What is mapped at an address of the current process. */
@@ -57,10 +69,22 @@ int stap_objects_create(void);
 void stap_objects_destroy(void);
 
 /*
- * Adds a file that staprun brought while the script runs (task context, control.c): @data was
- * allocated by kvmalloc and is owned from here on, also on an error. Handlers see it at once.
+ * Adds a file that staprun brought while the script runs (task context, control.c, one at a time):
+ * @data was allocated by kvmalloc, is checked, and owned from here on, also on an error. Handlers
+ * see it at once. @path NULL: it is of the vDSO. Returns 0 or -errno; EEXIST when it is known.
  */
-int stap_objects_add(struct inode *inode, const char *path, const struct stap_object_data *data);
+int stap_objects_add(const char *path, const struct stap_object_data *data);
+
+/* The file with this inode, which is only compared; NULL: unknown. Any context, under RCU. */
+struct stap_user_file *stap_object_by_inode(const struct inode *inode);
+/* The data of the vDSO that staprun brought; NULL: none yet. Any context. */
+const struct stap_user_file *stap_object_vdso(void);
+
+/*
+ * Writes the build-id of an ELF file, in hexadecimal, or "" when it has none (task context).
+ * @size > 0. (build_id.c)
+ */
+void stap_build_id_of_file(struct file *file, char *text, size_t size);
 
 /*
  * Whether @data, @size bytes, is consistent enough to be used: tables lie within it. What its
