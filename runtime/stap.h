@@ -84,8 +84,9 @@ struct stap_context {
 	int64_t actions;	 /* left before MAXACTION is exceeded */
 	uint32_t nesting;	 /* depth of function calls now */
 	uint32_t cpu;
-	const struct stap_probe *probe;		/* whose handler runs */
-	uint64_t address;			/* run-time address of the place hit; 0: none */
+	const struct stap_probe *probe; /* whose handler runs */
+	uint64_t address;		/* run-time address of the place hit; 0: none */
+	uint64_t bias; /* of a place in user space: its run-time minus its link-time address */
 	const struct stap_registers *registers; /* NULL with STAP_NO_REGISTERS */
 	int64_t *saved;		  /* slots filled by the entry part of a return probe */
 	const int64_t *arguments; /* of the tracepoint hit: those that its probes read */

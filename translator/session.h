@@ -73,6 +73,7 @@ struct target {
 struct library;		/* library/library.h */
 struct tracepoint_list; /* debuginfo/tracepoints.h */
 struct kernel_objects;	/* probes/kernel_object.c */
+struct user_objects;	/* probes/user_object.c */
 struct btf_source;	/* debuginfo/btf.h */
 
 struct session {
@@ -101,6 +102,7 @@ struct session {
 	 */
 	const struct tracepoint_list *kernel_tracepoints, *module_tracepoints;
 	struct kernel_objects *kernel_objects; /* NULL: none asked for yet */
+	struct user_objects *user_objects;     /* likewise */
 	/* Its own types, which serve in its place. */
 	struct btf_source *kernel_btf;
 	struct debuginfo_error kernel_btf_error;

@@ -255,7 +255,8 @@ static bool compile_runtime(struct kit_build *b)
 {
 	static const char stub[] = "/* Stands for a script while the kit is made. */\n"
 				   "#include \"stap.h\"\n"
-				   "const struct stap_script stap_script = { 0 };\n";
+				   "const struct stap_script stap_script = { 0 };\n"
+				   "const struct stap_object stap_objects[] = {};\n";
 	char *kbuild = arena_printf(b->arena,
 				    "obj-m := %s.o\n"
 				    "ccflags-y := -I%s -g0 -DSTAP_RUNTIME\n"

@@ -167,9 +167,14 @@ static struct value generate_conditional(struct unit *u, struct expr *expr)
 	return value;
 }
 
-static bool has_register_at_hand(const struct unit *u, const struct expr *number)
+/* A register that every hit of the probe has: read in line. */
+static bool has_register_at_hand(const struct unit *u, const struct expr *expr)
 {
-	return u->probe && !strcmp(u->probe->family->name, "kernel") && number->kind == EXPR_NUMBER;
+	enum probe_registers space =
+		expr->machine.kind == MACHINE_KREGISTER ? REGISTERS_KERNEL : REGISTERS_USER;
+
+	return u->probe && u->probe->family->registers == space &&
+	       expr->machine.argument->kind == EXPR_NUMBER;
 }
 
 /* A string in the target's memory. A pointer of the kernel's may be one to user space. */
@@ -214,7 +219,8 @@ static struct value generate_machine(struct unit *u, struct expr *expr)
 
 	if (kind >= MACHINE_KSTRING)
 		return generate_target_string(u, expr);
-	if (kind == MACHINE_KREGISTER && has_register_at_hand(u, expr->machine.argument))
+	if ((kind == MACHINE_KREGISTER || kind == MACHINE_UREGISTER) &&
+	    has_register_at_hand(u, expr))
 		return long_value(u, "(int64_t)stap_register(c->registers, %" PRId64 ")",
 				  expr->machine.argument->number);
 	generate_operands(u, operands, 2, values);

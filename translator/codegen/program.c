@@ -5,6 +5,7 @@
 
 #include "probes/family.h"
 #include "probes/kernel_anchor.h"
+#include "probes/user_object.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -238,7 +239,8 @@ static void write_families(struct generator *g, FILE *stream)
 	text_write(stream, &text);
 }
 
-static void add_script(struct generator *g, struct text *text, const struct handlers *handlers)
+static void add_script(struct generator *g, struct text *text, const struct handlers *handlers,
+		       size_t object_count)
 {
 	const struct options *options = &g->session->options;
 
@@ -260,6 +262,7 @@ static void add_script(struct generator *g, struct text *text, const struct hand
 		 options->buffer_mib, options->timing);
 	text_add(text, "#ifdef STAP_SYMBOL_COUNT\n.symbols = stap_symbol_addresses,\n"
 		       ".symbol_count = STAP_SYMBOL_COUNT,\n#endif\n");
+	text_add(text, ".object_count = %zu,\n", object_count);
 	text_add(text, ".kernel_anchor = 0x%" PRIx64 "ull,\n", kernel_anchor(g->session));
 	text_add(text, "};\n");
 }
@@ -380,6 +383,7 @@ bool codegen_program(FILE *stream, struct session *session, struct program *prog
 		    tables = globals;
 	struct handlers handlers = { 0 };
 	unsigned errors = session->diagnostics.errors;
+	size_t object_count;
 
 	generator_init(g, session, program);
 	check_keys(g);
@@ -391,11 +395,12 @@ bool codegen_program(FILE *stream, struct session *session, struct program *prog
 	write_functions(g, stream);
 	text_write(stream, &handlers_text);
 	write_families(g, stream);
+	object_count = user_objects_write(stream, session);
 	add_pointers(g, &tables, true);
 	add_pointers(g, &tables, false);
 	add_parameters(g, &tables);
 	add_points(g, &tables, &handlers);
-	add_script(g, &tables, &handlers);
+	add_script(g, &tables, &handlers, object_count);
 	text_write(stream, &tables);
 	return check_memory(g) && session->diagnostics.errors == errors;
 }

@@ -8,11 +8,13 @@ extern const struct probe_family module_family;	    /* kernel.c */
 extern const struct probe_family moment_family;	    /* moment.c */
 extern const struct probe_family netfilter_family;  /* netfilter.c */
 extern const struct probe_family perf_family;	    /* perf.c */
+extern const struct probe_family process_family;    /* process.c */
 extern const struct probe_family procfs_family;	    /* procfs.c */
 extern const struct probe_family timer_family;	    /* timer.c */
 extern const struct probe_family tracepoint_family; /* tracepoint.c */
 
 const struct probe_family *const probe_families[] = {
-	&moment_family, &timer_family,	   &kernel_family, &module_family, &tracepoint_family,
-	&procfs_family, &netfilter_family, &data_family,   &perf_family,   NULL,
+	&moment_family,	    &timer_family,   &kernel_family, &module_family,
+	&tracepoint_family, &process_family, &procfs_family, &netfilter_family,
+	&data_family,	    &perf_family,    NULL,
 };

@@ -12,6 +12,15 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+struct probed_object;
+
+/* What c->registers has at each hit of a family's probes, and so the script's C reads in line. */
+enum probe_registers {
+	REGISTERS_ASKED_FOR, /* it depends on the hit */
+	REGISTERS_KERNEL,
+	REGISTERS_USER
+};
+
 /* The resolution of one point of one probe declaration. */
 struct resolve {
 	struct session *session;
@@ -42,6 +51,13 @@ struct probe_family {
 	 * the family has no context variables ("not available in probe timer.s(1)").
 	 */
 	bool (*lower)(struct resolve *resolve, struct probe *probe, struct expr *target);
+
+	/*
+	 * The object that the place of @probe is in, where @var, @cast and @enum look first. NULL,
+	 * or for want of this operation: the kernel.
+	 */
+	const struct probed_object *(*object)(const struct probe *probe);
+	enum probe_registers registers;
 
 	/* Its context variables are the probe's own, no memory: they are written without guru mode.
 	 */

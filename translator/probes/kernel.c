@@ -1,32 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * kernel.function, kernel.statement, kprobe.function, kprobe.statement: places in the kernel's
- * text. kernel.* is resolved by the target kernel's debuginfo, in the files that kernel_points.h
+ * text. kernel.* is resolved by the target kernel's debuginfo, in the files that place_search.h
  * lists; kprobe.* needs none and knows no variables.
  */
-#include "probes/kernel_points.h"
+#include "probes/kernel.h"
+#include "probes/place_search.h"
 
 #include "debuginfo/name_search.h"
 
 #include <string.h>
-
-#define MOST_ACTIVE 1000000 /* .maxactive(N): each takes 100 bytes and more from the start */
-
-/* The kernel, or a module. */
-#define OBJECT_FORMS(object)                                                                       \
-	object ".function(string)", object ".function(string).call",                               \
-		object ".function(string).callee(string)",                                         \
-		object ".function(string).callee(string).call",                                    \
-		object ".function(string).callee(string).return",                                  \
-		object ".function(string).callee(string).return.maxactive(number)",                \
-		object ".function(string).callees", object ".function(string).callees(number)",    \
-		object ".function(string).exported", object ".function(string).inline",            \
-		object ".function(string).label(string)", object ".function(string).return",       \
-		object ".function(string).return.maxactive(number)", object ".function(number)",   \
-		object ".function(number).call", object ".function(number).exported",              \
-		object ".function(number).inline", object ".function(number).return",              \
-		object ".function(number).return.maxactive(number)", object ".statement(string)",  \
-		object ".statement(string).nearest", object ".statement(number)"
 
 #define SYMBOL_FORMS(object)                                                                       \
 	object ".function(string)", object ".function(string).call",                               \
@@ -34,9 +17,9 @@
 		object ".function(string).return.maxactive(number)"
 
 static const char *const kernel_forms[] = {
-	OBJECT_FORMS("kernel"),
+	PLACE_FORMS("kernel"),
 	"kernel.statement(number).absolute",
-	OBJECT_FORMS("module(string)"),
+	PLACE_FORMS("module(string)"),
 	SYMBOL_FORMS("kprobe"),
 	SYMBOL_FORMS("kprobe.module(string)"),
 	"kprobe.statement(number).absolute",
@@ -49,7 +32,7 @@ static bool resolve_kprobe(struct resolve *resolve, const struct point *point)
 {
 	const struct component *component = where_of(point);
 	const struct component *module = point_component(point, "module");
-	struct kernel_place *place;
+	struct probe_place *place;
 	struct place_search search;
 
 	if (name_has_wildcards(component->string))
@@ -75,33 +58,35 @@ static bool resolve_kprobe(struct resolve *resolve, const struct point *point)
 	return true;
 }
 
-/* ---------------------------------------------------------------- dispatch */
-
-static bool resolve_function(struct resolve *resolve, const struct point *point)
+/* An address of the running kernel: nothing is known about it. */
+static bool resolve_absolute_address(struct resolve *resolve, const struct point *point)
 {
-	if (!strcmp(point->components[0].name, "kprobe"))
-		return resolve_kprobe(resolve, point);
-	if (!where_of(point)->argument_is_string)
-		return resolve_function_address(resolve, point);
-	if (point_component(point, "callee") || point_component(point, "callees"))
-		return resolve_callees(resolve, point);
-	if (point_component(point, "label"))
-		return resolve_labels(resolve, point);
-	return resolve_functions(resolve, point);
+	struct place_search search;
+
+	place_search_begin(&search, resolve, point);
+	if (!resolve->session->options.guru)
+		return resolve_fail(resolve, search.component->place, "use stap -g",
+				    "an absolute address needs guru mode");
+	add_place(
+		&search,
+		place_name_of(&search, arena_printf(resolve->arena, "0x%llx",
+						    (unsigned long long)search.component->number)),
+		NULL)
+		->address = (uint64_t)search.component->number;
+	return true;
 }
+
+/* ---------------------------------------------------------------- dispatch */
 
 static bool resolve_in_object(struct resolve *resolve, const struct point *point)
 {
-	const struct component *component = where_of(point);
-
 	if (kernel_btf_serves(resolve, point))
 		return kernel_btf_resolve(resolve, point);
-	if (!strcmp(component->name, "function"))
-		return resolve_function(resolve, point);
-	if (component->argument_is_string)
-		return resolve_statements(resolve, point);
-	return point_component(point, "absolute") ? resolve_absolute_address(resolve, point)
-						  : resolve_statement_address(resolve, point);
+	if (point_component(point, "absolute"))
+		return resolve_absolute_address(resolve, point);
+	if (!strcmp(point->components[0].name, "kprobe"))
+		return resolve_kprobe(resolve, point);
+	return resolve_places(resolve, point);
 }
 
 /* @point for one module of those that its wildcard matches. */
@@ -157,6 +142,25 @@ static bool kernel_resolve(struct resolve *resolve, const struct point *point)
 	return resolve_in_object(resolve, point);
 }
 
+/* ---------------------------------------------------------------- variables */
+
+static bool is_known_by_btf(const struct probe *probe)
+{
+	return ((const struct probe_place *)probe->family_data)->function != NULL;
+}
+
+static bool kernel_lower(struct resolve *resolve, struct probe *probe, struct expr *target)
+{
+	return is_known_by_btf(probe) ? kernel_btf_lower(resolve, probe, target)
+				      : place_lower(resolve, probe, target);
+}
+
+static const char *kernel_variables(struct resolve *resolve, const struct probe *probe)
+{
+	return is_known_by_btf(probe) ? kernel_btf_variables(resolve, probe)
+				      : place_variables(resolve, probe);
+}
+
 const struct probe_family kernel_family = {
 	.name = "kernel",
 	.forms = kernel_forms,
@@ -164,6 +168,8 @@ const struct probe_family kernel_family = {
 	.resolve = kernel_resolve,
 	.lower = kernel_lower,
 	.variables = kernel_variables,
+	.object = place_object,
+	.registers = REGISTERS_KERNEL,
 	.emit = kernel_emit,
 	.runtime_family = "stap_kernel_family",
 	.runtime_type = "struct stap_kernel_probe",
@@ -176,8 +182,10 @@ const struct probe_family module_family = {
 	.name = "module",
 	.forms = no_forms,
 	.has_places = true,
-	.lower = kernel_lower,
-	.variables = kernel_variables,
+	.lower = place_lower,
+	.variables = place_variables,
+	.object = place_object,
+	.registers = REGISTERS_KERNEL,
 	.emit = module_emit,
 	.needs_table = kernel_has_modules,
 	.runtime_family = "stap_module_family",

@@ -51,7 +51,7 @@ static void add_function(struct resolve *resolve, const struct point *point,
 	const struct component *max_active = point_component(point, "maxactive");
 	struct probe *probe =
 		probe_new(resolve, &kernel_family, point, name_of(resolve, point, function->name));
-	struct kernel_place *place = arena_new_object(resolve->arena, struct kernel_place);
+	struct probe_place *place = arena_new_object(resolve->arena, struct probe_place);
 
 	place->symbol = function->name;
 	place->is_entry = true;
@@ -128,7 +128,7 @@ struct scope {
 
 static const struct btf_signature *signature_of(struct session *session, const struct probe *probe)
 {
-	const struct kernel_place *place = probe->family_data;
+	const struct probe_place *place = probe->family_data;
 
 	return btf_signature(session->kernel_btf, place->function->id);
 }
@@ -179,7 +179,7 @@ static bool named_value(const struct scope *s, struct target_value *value)
 	const char *name = s->l->name + 1;
 
 	if (!strcmp(name, "return"))
-		return kernel_result(s->l, s->probe, s->signature->result, value);
+		return place_result(s->l, s->probe, s->signature->result, value);
 	for (size_t i = 0; i < s->signature->parameter_count; i++)
 		if (!strcmp(s->signature->parameters[i].name, name))
 			return parameter_value(s, i, value);
@@ -223,7 +223,7 @@ static bool lower_result(const struct scope *s, struct expr *target)
 
 	if (!s->probe->is_return || s->signature->result->kind == KIND_VOID)
 		return lower_list(s->l, NULL, 0, target);
-	return kernel_result(s->l, s->probe, s->signature->result, &listed.value) &&
+	return place_result(s->l, s->probe, s->signature->result, &listed.value) &&
 	       lower_list(s->l, &listed, 1, target);
 }
 

@@ -57,7 +57,7 @@ static bool needs_all_registers(struct probe *probe)
 
 /* ---------------------------------------------------------------- tables */
 
-static const struct kernel_place *place_of(const struct probe *probe)
+static const struct probe_place *place_of(const struct probe *probe)
 {
 	return probe->family_data;
 }
@@ -70,7 +70,7 @@ static int compare_numbers(uint64_t a, uint64_t b)
 /* Orders by what makes an entry of the table, then by address. */
 static int compare_group(const struct probe *a, const struct probe *b)
 {
-	const struct kernel_place *first = place_of(a), *second = place_of(b);
+	const struct probe_place *first = place_of(a), *second = place_of(b);
 	int order = compare_numbers(a->handler, b->handler);
 
 	if (!order)
@@ -104,8 +104,8 @@ static void write_places(FILE *stream, const char *table, size_t entry, struct p
 {
 	fprintf(stream, "static const struct stap_place %s_places_%zu[] = {\n", table, entry);
 	for (size_t i = 0; i < count; i++) {
-		const struct kernel_place *place = place_of(probes[i]);
-		bool in_module = place->object && place->object->module;
+		const struct probe_place *place = place_of(probes[i]);
+		bool in_module = place->object && place->object->kind == OBJECT_MODULE;
 
 		fprintf(stream, "\t{ 0x%" PRIx64 "ull, ",
 			in_module ? place->offset : place->address);
@@ -166,7 +166,7 @@ static size_t write_probes(FILE *stream, struct session *session, const char *ta
 	}
 	fprintf(stream, "static const struct stap_kernel_probe %s[] = {\n", table);
 	for (size_t i = 0, size, entry = 0; i < count; i += size, entry++) {
-		const struct kernel_place *place = place_of(sorted[i]);
+		const struct probe_place *place = place_of(sorted[i]);
 
 		size = group_size(sorted + i, count - i);
 		fprintf(stream,

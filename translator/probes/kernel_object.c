@@ -20,7 +20,7 @@
 #include <string.h>
 
 struct used_section {
-	const struct kernel_object *object;
+	const struct probed_object *object;
 	const char *name; /* NULL: of a symbol without debuginfo */
 	const char *anchor;
 	uint64_t address; /* in the debug file */
@@ -28,9 +28,9 @@ struct used_section {
 };
 
 struct kernel_objects {
-	struct kernel_object kernel;
-	VEC(struct kernel_object *) modules; /* those whose debuginfo was asked for, found or not */
-	VEC(struct kernel_object *) named;   /* those of which only symbols are used */
+	struct probed_object kernel;
+	VEC(struct probed_object *) modules; /* those whose debuginfo was asked for, found or not */
+	VEC(struct probed_object *) named;   /* those of which only symbols are used */
 	VEC(struct used_section) sections;
 	struct kernel_modules all; /* once a wildcard was asked for; with their build-ids */
 	bool said_indexing;
@@ -69,9 +69,9 @@ const struct type_source *kernel_types(struct resolve *resolve, struct place pla
 	return btf ? btf_types(btf) : NULL;
 }
 
-static const struct kernel_object *the_kernel(struct resolve *resolve, struct place place)
+static const struct probed_object *the_kernel(struct resolve *resolve, struct place place)
 {
-	struct kernel_object *kernel = &objects_of(resolve->session)->kernel;
+	struct probed_object *kernel = &objects_of(resolve->session)->kernel;
 
 	kernel->debuginfo = kernel_debuginfo(resolve, place);
 	return kernel->debuginfo ? kernel : NULL;
@@ -154,7 +154,7 @@ static void say_indexing_modules(const char *path, void *data)
 }
 
 static void open_module(struct resolve *resolve, struct debuginfo_target *target,
-			struct kernel_object *object, const struct kernel_module *module)
+			struct probed_object *object, const struct kernel_module *module)
 {
 	char *path = kernel_module_debug_file(resolve->arena, target, module, &object->error);
 
@@ -164,7 +164,7 @@ static void open_module(struct resolve *resolve, struct debuginfo_target *target
 			debuginfo_open_target(resolve->arena, target, path, &object->error);
 }
 
-static struct kernel_object *known_module(struct kernel_objects *objects, const char *name)
+static struct probed_object *known_module(struct kernel_objects *objects, const char *name)
 {
 	for (size_t i = 0; i < objects->modules.count; i++)
 		if (!strcmp(objects->modules.items[i]->module, name))
@@ -172,10 +172,11 @@ static struct kernel_object *known_module(struct kernel_objects *objects, const 
 	return NULL;
 }
 
-static struct kernel_object *add_module(struct session *session, const char *name)
+static struct probed_object *add_module(struct session *session, const char *name)
 {
-	struct kernel_object *object = arena_new_object(session->arena, struct kernel_object);
+	struct probed_object *object = arena_new_object(session->arena, struct probed_object);
 
+	object->kind = OBJECT_MODULE;
 	object->module = name;
 	object->text = arena_printf(session->arena, "module '%s'", name);
 	vec_push(session->arena, &objects_of(session)->modules, object);
@@ -183,11 +184,11 @@ static struct kernel_object *add_module(struct session *session, const char *nam
 }
 
 /* @is_one_of_many: it is one of those that a wildcard matches. */
-static const struct kernel_object *module_object(struct resolve *resolve, struct place place,
+static const struct probed_object *module_object(struct resolve *resolve, struct place place,
 						 const char *text, bool is_one_of_many)
 {
 	const char *name = module_name(resolve->arena, text);
-	struct kernel_object *object = known_module(objects_of(resolve->session), name);
+	struct probed_object *object = known_module(objects_of(resolve->session), name);
 
 	if (!object) {
 		struct debuginfo_target target = session_debuginfo_target(resolve->session);
@@ -205,12 +206,7 @@ static const struct kernel_object *module_object(struct resolve *resolve, struct
 	return NULL;
 }
 
-const char *object_name(const struct kernel_object *object)
-{
-	return object->module ? object->text : "the kernel";
-}
-
-const struct kernel_object *kernel_object(struct resolve *resolve, const struct point *point)
+const struct probed_object *kernel_object(struct resolve *resolve, const struct point *point)
 {
 	const struct component *component = &point->components[0];
 	const struct point *written = point->expanded_from;
@@ -222,7 +218,7 @@ const struct kernel_object *kernel_object(struct resolve *resolve, const struct 
 				     name_has_wildcards(written->components[0].string));
 }
 
-const struct kernel_object *kernel_object_named(struct resolve *resolve, struct place place,
+const struct probed_object *kernel_object_named(struct resolve *resolve, struct place place,
 						const char *module)
 {
 	if (!module || !strcmp(module, "kernel"))
@@ -251,7 +247,7 @@ struct btf_source *kernel_module_btf(struct resolve *resolve, const char *module
 	struct debuginfo_error error;
 	struct btf_source *kernel = session_kernel_btf(resolve->session, &error);
 	struct resolve quiet = resolve_quietly(resolve);
-	struct kernel_object *object;
+	struct probed_object *object;
 
 	if (!kernel || module_object(&quiet, (struct place){ 0 }, module, false))
 		return NULL;
@@ -306,13 +302,13 @@ void kernel_object_close_unused(struct session *session, const char *module)
 
 /* ---------------------------------------------------------------- modules without debuginfo */
 
-const struct kernel_object *kernel_module_by_name(struct resolve *resolve,
+const struct probed_object *kernel_module_by_name(struct resolve *resolve,
 						  const struct component *component)
 {
 	const struct debuginfo_target target = session_debuginfo_target(resolve->session);
 	struct kernel_objects *objects = objects_of(resolve->session);
 	const char *name = module_name(resolve->arena, component->string);
-	struct kernel_object *object;
+	struct probed_object *object;
 	struct kernel_module module;
 	struct debuginfo_error error = { 0 };
 
@@ -323,7 +319,8 @@ const struct kernel_object *kernel_module_by_name(struct resolve *resolve,
 		resolve_fail(resolve, component->place, error.remedy, "%s", error.text);
 		return NULL;
 	}
-	object = arena_new_object(resolve->arena, struct kernel_object);
+	object = arena_new_object(resolve->arena, struct probed_object);
+	object->kind = OBJECT_MODULE;
 	object->module = name;
 	vec_push(resolve->arena, &objects->named, object);
 	return object;
@@ -339,7 +336,7 @@ static unsigned add_section(struct session *session, const struct used_section *
 	return (unsigned)objects->sections.count - 1;
 }
 
-bool kernel_section(struct session *session, const struct kernel_object *object, uint64_t address,
+bool kernel_section(struct session *session, const struct probed_object *object, uint64_t address,
 		    unsigned *number, uint64_t *offset)
 {
 	struct kernel_objects *objects = objects_of(session);
@@ -363,7 +360,7 @@ bool kernel_section(struct session *session, const struct kernel_object *object,
 	return true;
 }
 
-unsigned kernel_symbol_section(struct session *session, const struct kernel_object *object,
+unsigned kernel_symbol_section(struct session *session, const struct probed_object *object,
 			       const char *symbol)
 {
 	struct kernel_objects *objects = objects_of(session);
@@ -375,13 +372,13 @@ unsigned kernel_symbol_section(struct session *session, const struct kernel_obje
 	return add_section(session, &(struct used_section){ .object = object, .anchor = symbol });
 }
 
-const char *kernel_address_text(struct session *session, const struct kernel_object *object,
+const char *kernel_address_text(struct session *session, const struct probed_object *object,
 				uint64_t address)
 {
 	uint64_t offset;
 	unsigned number;
 
-	if (!object->module)
+	if (!object || object->kind != OBJECT_MODULE)
 		return arena_printf(session->arena,
 				    "(int64_t)(0x%" PRIx64 "ull + stap_kernel_offset)", address);
 	if (!kernel_section(session, object, address, &number, &offset))
@@ -401,14 +398,14 @@ bool kernel_has_modules(struct session *session)
 /* The modules that sections are of, by name, each with its number; with a build, if there is one.
  */
 static size_t number_modules(const struct kernel_objects *objects, struct arena *arena,
-			     const struct kernel_object ***modules, size_t *numbers)
+			     const struct probed_object ***modules, size_t *numbers)
 {
-	const struct kernel_object **found =
+	const struct probed_object **found =
 		arena_alloc(arena, objects->sections.count * sizeof(*found));
 	size_t count = 0;
 
 	for (size_t i = 0; i < objects->sections.count; i++) {
-		const struct kernel_object *object = objects->sections.items[i].object;
+		const struct probed_object *object = objects->sections.items[i].object;
 		size_t *number = &numbers[i];
 
 		for (*number = 0; *number < count; ++*number)
@@ -426,7 +423,7 @@ void kernel_sections_write(FILE *stream, struct session *session, const char *ta
 {
 	const struct kernel_objects *objects = session->kernel_objects;
 	size_t *numbers = arena_alloc(session->arena, objects->sections.count * sizeof(*numbers));
-	const struct kernel_object **modules;
+	const struct probed_object **modules;
 	size_t count = number_modules(objects, session->arena, &modules, numbers);
 
 	fprintf(stream, "static const struct stap_module %s_modules[] = {\n", table);

@@ -2,7 +2,6 @@
 /*
  * Locations as expressions of the script's tree: over registers and memory reads.
  */
-#include "probes/kernel.h"
 #include "probes/lowering.h"
 
 #include <stdarg.h>
@@ -129,7 +128,7 @@ static struct expr *lower_select(struct lowering *l, const struct location_expre
 
 static struct expr *lower_address(struct lowering *l, uint64_t address)
 {
-	const char *text = kernel_address_text(l->resolve->session, l->object, address);
+	const char *text = object_address_text(l->resolve->session, l->object, l->own, address);
 
 	return text ? lower_code(l, "%s", text)
 		    : not_supported(l, "an address in a section that has no symbols");

@@ -13,7 +13,7 @@
 
 #include "debuginfo/location.h"
 #include "debuginfo/types.h"
-#include "probes/family.h"
+#include "probes/object.h"
 
 /* One target ($x…, @cast…, @var…) on its way to be lowered. */
 struct lowering {
@@ -21,7 +21,8 @@ struct lowering {
 	struct place place;		    /* of the target */
 	const char *name;		    /* "$x", for messages */
 	bool is_user;			    /* memory and registers are those of user space */
-	const struct kernel_object *object; /* what addresses are in; NULL: the kernel */
+	const struct probed_object *own;    /* what the probe is in; NULL: the kernel, or nothing */
+	const struct probed_object *object; /* what addresses are in; NULL: the kernel */
 	bool failed;			    /* resolve_fail() was called */
 };
 

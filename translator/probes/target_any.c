@@ -40,23 +40,24 @@ static const struct type_source *types_of_header(struct lowering *l, const char 
 /* The types that one name in the last argument of @cast means; NULL after resolve_fail(). */
 static const struct type_source *types_of(struct lowering *l, const char *name)
 {
-	const struct kernel_object *object;
+	const struct probed_object *object;
 
 	if (strchr(name, '<') || strchr(name, '"'))
 		return types_of_header(l, name);
-	object = kernel_object_named(l->resolve, l->place, name);
+	object = object_named(l->resolve, l->place, name);
 	return object ? debuginfo_types(object->debuginfo) : NULL;
 }
 
-/* The module that the probe is in, of which what is named without a module is first; or NULL. */
-static const struct kernel_object *own_module(const struct probe *probe)
+/*
+ * What the probe is in, of which what is named without a module is first: a module, or a file of
+ * user space. NULL: the kernel, or what has no debuginfo.
+ */
+static const struct probed_object *own_object(const struct probe *probe)
 {
-	const struct kernel_place *place;
+	const struct probed_object *object =
+		probe && probe->family->object ? probe->family->object(probe) : NULL;
 
-	if (!probe || probe->family != &module_family)
-		return NULL;
-	place = probe->family_data;
-	return place->object->debuginfo ? place->object : NULL;
+	return object && object->kind != OBJECT_KERNEL && object->debuginfo ? object : NULL;
 }
 
 /* ---------------------------------------------------------------- @cast */
@@ -164,7 +165,7 @@ static const struct source_global *find_global(struct lowering *l, const struct 
 	if (!target->target.module && l->object &&
 	    globals_find(l->object->debuginfo, name, file, &globals))
 		return globals;
-	l->object = kernel_object_named(l->resolve, l->place, target->target.module);
+	l->object = object_named(l->resolve, l->place, target->target.module);
 	if (!l->object)
 		return NULL;
 	if (globals_find(l->object->debuginfo, name, file, &globals))
@@ -213,13 +214,13 @@ static bool lower_enum(struct lowering *l, struct expr *target)
 {
 	const char *name = target->target.name;
 	const char *module = target->target.module;
-	const struct kernel_object *object = l->object; /* the module that is probed */
+	const struct probed_object *object = l->object; /* the module that is probed */
 	int64_t value;
 
 	if (module) {
 		bool is_kernel = !strcmp(module, "kernel");
 
-		object = is_kernel ? NULL : kernel_object_named(l->resolve, l->place, module);
+		object = is_kernel ? NULL : object_named(l->resolve, l->place, module);
 		if (!object && !is_kernel)
 			return false;
 	}
@@ -254,7 +255,10 @@ bool lower_target(struct resolve *resolve, struct probe *probe, struct expr *tar
 {
 	struct lowering l = { .resolve = resolve,
 			      .place = target->place,
-			      .object = own_module(probe) };
+			      .object = own_object(probe) };
+
+	l.own = l.object;
+	l.is_user = l.own && l.own->kind == OBJECT_USER;
 
 	switch (target->target.kind) {
 	case TARGET_CAST:

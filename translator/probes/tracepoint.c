@@ -363,7 +363,7 @@ static struct btf_source *btf_of(struct resolve *resolve, const struct tracepoin
 static struct debuginfo *debuginfo_of(struct resolve *resolve, const struct probe *probe)
 {
 	const struct tracepoint_place *place = probe->family_data;
-	const struct kernel_object *object = kernel_object_named(
+	const struct probed_object *object = kernel_object_named(
 		resolve, probe->point->components[1].place, place->tracepoint->module);
 
 	return object ? object->debuginfo : NULL;

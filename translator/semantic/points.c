@@ -192,7 +192,7 @@ static const char *point_names(struct arena *arena, const struct point *point)
 /* Points of the language that this version does not have: nothing is near them. */
 static const char *point_to_come(struct arena *arena, const char *names)
 {
-	static const char *const to_come[] = { "process", "module", "syscall", "nd_syscall" };
+	static const char *const to_come[] = { "syscall", "nd_syscall" };
 
 	for (size_t i = 0; i < sizeof(to_come) / sizeof(*to_come); i++) {
 		size_t length = strlen(to_come[i]);

@@ -2,7 +2,7 @@
 /*
  * .statement: places in the code of functions, by line or by address.
  */
-#include "probes/kernel_points.h"
+#include "probes/place_search.h"
 
 bool resolve_statements(struct resolve *resolve, const struct point *point)
 {
@@ -38,7 +38,7 @@ bool resolve_statements(struct resolve *resolve, const struct point *point)
 bool resolve_no_address(struct place_search *search)
 {
 	return resolve_fail(search->resolve, search->component->place,
-			    search->object->module
+			    search->object->kind == OBJECT_MODULE
 				    ? "addresses are offsets in the .text of the module"
 				    : "addresses are those of the debug file, without KASLR",
 			    "no function of %s is at 0x%llx", object_name(search->object),
@@ -64,22 +64,4 @@ bool resolve_statement_address(struct resolve *resolve, const struct point *poin
 						    (unsigned long long)search.component->number)),
 		&function, &instance, pc);
 	return place_search_end(&search, NULL, "there is no place");
-}
-
-/* An address of the running kernel: nothing is known about it. */
-bool resolve_absolute_address(struct resolve *resolve, const struct point *point)
-{
-	struct place_search search;
-
-	place_search_begin(&search, resolve, point);
-	if (!resolve->session->options.guru)
-		return resolve_fail(resolve, search.component->place, "use stap -g",
-				    "an absolute address needs guru mode");
-	add_place(
-		&search,
-		place_name_of(&search, arena_printf(resolve->arena, "0x%llx",
-						    (unsigned long long)search.component->number)),
-		NULL)
-		->address = (uint64_t)search.component->number;
-	return true;
 }

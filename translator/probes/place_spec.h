@@ -2,8 +2,8 @@
 /*
  * What a script writes for places in a program: "name@file:lines".
  */
-#ifndef STAP_PROBES_KERNEL_SPEC_H
-#define STAP_PROBES_KERNEL_SPEC_H
+#ifndef STAP_PROBES_PLACE_SPEC_H
+#define STAP_PROBES_PLACE_SPEC_H
 
 #include "debuginfo/functions.h"
 #include "debuginfo/lines.h"

@@ -2,7 +2,7 @@
 /*
  * .function: entries of functions and of their inlined copies, by name or by address.
  */
-#include "probes/kernel_points.h"
+#include "probes/place_search.h"
 
 #include "debuginfo/symbols.h"
 

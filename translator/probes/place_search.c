@@ -3,10 +3,7 @@
  * Places that a point means: their names, and the probes for them. A kernel has hundreds of
  * thousands for kernel.function("*"), so what all share is worked out once.
  */
-#include "probes/kernel_points.h"
-
-#include "debuginfo/forbidden.h"
-#include "debuginfo/sections.h"
+#include "probes/place_search.h"
 
 #include <string.h>
 
@@ -82,7 +79,7 @@ bool place_search_object(struct place_search *search, struct resolve *resolve,
 			 const struct point *point)
 {
 	place_search_begin(search, resolve, point);
-	search->object = kernel_object(resolve, point);
+	search->object = point_object(resolve, point);
 	if (!search->object)
 		return false;
 	if (!search->component->argument_is_string)
@@ -132,13 +129,12 @@ static void set_condition(const struct place_search *search, struct probe *probe
 	vec_push(arena, &probe->saved, search->condition);
 }
 
-struct kernel_place *add_place(struct place_search *search, const char *name,
-			       const char *function_name)
+struct probe_place *add_place(struct place_search *search, const char *name,
+			      const char *function_name)
 {
-	bool in_module = search->object && search->object->module;
-	struct probe *probe = probe_new(
-		search->resolve, in_module ? &module_family : &kernel_family, search->point, name);
-	struct kernel_place *place = arena_new_object(search->resolve->arena, struct kernel_place);
+	struct probe *probe =
+		probe_new(search->resolve, object_family(search->object), search->point, name);
+	struct probe_place *place = arena_new_object(search->resolve->arena, struct probe_place);
 
 	place->object = search->object;
 	place->max_active = search->max_active;
@@ -150,27 +146,21 @@ struct kernel_place *add_place(struct place_search *search, const char *name,
 	return place;
 }
 
-struct kernel_place *add_place_at(struct place_search *search, const char *name,
-				  const struct source_function *function,
-				  const struct function_instance *instance, uint64_t pc)
+struct probe_place *add_place_at(struct place_search *search, const char *name,
+				 const struct source_function *function,
+				 const struct function_instance *instance, uint64_t pc)
 {
-	const struct kernel_object *object = search->object;
-	const char *forbidden = probe_forbidden(object->debuginfo, pc);
-	struct kernel_place *place;
-	unsigned int section = 0;
-	uint64_t offset = 0;
+	struct probe_place where = { 0 }, *place;
+	const char *forbidden = object_locate(search->resolve->session, search->object, pc, &where);
 
-	if (!forbidden && object->module &&
-	    !kernel_section(search->resolve->session, object, pc, &section, &offset))
-		forbidden = "is in a section that no symbol leads to";
 	if (forbidden) {
 		search->forbidden = forbidden;
 		return NULL;
 	}
 	place = add_place(search, name, function->name);
 	place->address = pc;
-	place->section = section;
-	place->offset = offset;
+	place->section = where.section;
+	place->offset = where.offset;
 	place->is_entry = !instance->inlined && pc == instance->pc;
 	/*
 	 * Of many, the kernel may refuse some when the script runs. So it may an inlined copy, that
@@ -184,11 +174,7 @@ struct kernel_place *add_place_at(struct place_search *search, const char *name,
 
 uint64_t argument_address(const struct place_search *search)
 {
-	struct section text = { 0 };
-
-	if (search->object->module)
-		section_named(search->object->debuginfo, ".text", &text);
-	return text.address + (uint64_t)search->component->number;
+	return object_address(search->object, (uint64_t)search->component->number);
 }
 
 static const char *argument_text(const struct place_search *search,
@@ -215,4 +201,25 @@ bool place_search_end(struct place_search *search, const char *remedy, const cha
 	text = arena_vprintf(search->resolve->arena, format, arguments);
 	va_end(arguments);
 	return resolve_fail(search->resolve, component->place, remedy, "%s", text);
+}
+
+static bool resolve_function(struct resolve *resolve, const struct point *point)
+{
+	if (!where_of(point)->argument_is_string)
+		return resolve_function_address(resolve, point);
+	if (point_component(point, "callee") || point_component(point, "callees"))
+		return resolve_callees(resolve, point);
+	if (point_component(point, "label"))
+		return resolve_labels(resolve, point);
+	return resolve_functions(resolve, point);
+}
+
+bool resolve_places(struct resolve *resolve, const struct point *point)
+{
+	const struct component *component = where_of(point);
+
+	if (!strcmp(component->name, "function"))
+		return resolve_function(resolve, point);
+	return component->argument_is_string ? resolve_statements(resolve, point)
+					     : resolve_statement_address(resolve, point);
 }

@@ -2,7 +2,7 @@
 /*
  * .function("NAME").label("LABEL"): where the labels of a function are.
  */
-#include "probes/kernel_points.h"
+#include "probes/place_search.h"
 
 #include "debuginfo/labels.h"
 

@@ -3,18 +3,37 @@
  * What the files share that turn points into places:
  *
  *	kernel.c		the forms, and which of these files resolves which
- *	kernel_spec.h		"name@file:lines"
+ *	place_spec.h		"name@file:lines"
  *	kernel_places.c		one place, and its name
  *	kernel_functions.c	.function with .call .return .inline .exported
  *	kernel_callees.c	.callee and .callees of a function
  *	kernel_labels.c		.label of a function
  *	kernel_statements.c	.statement
  */
-#ifndef STAP_PROBES_KERNEL_POINTS_H
-#define STAP_PROBES_KERNEL_POINTS_H
+#ifndef STAP_PROBES_PLACE_SEARCH_H
+#define STAP_PROBES_PLACE_SEARCH_H
 
-#include "probes/kernel.h"
-#include "probes/kernel_spec.h"
+#include "probes/place.h"
+#include "probes/place_spec.h"
+#include "session.h"
+
+/* The forms of points that these files resolve, behind what names the object. */
+#define PLACE_FORMS(object)                                                                        \
+	object ".function(string)", object ".function(string).call",                               \
+		object ".function(string).callee(string)",                                         \
+		object ".function(string).callee(string).call",                                    \
+		object ".function(string).callee(string).return",                                  \
+		object ".function(string).callee(string).return.maxactive(number)",                \
+		object ".function(string).callees", object ".function(string).callees(number)",    \
+		object ".function(string).exported", object ".function(string).inline",            \
+		object ".function(string).label(string)", object ".function(string).return",       \
+		object ".function(string).return.maxactive(number)", object ".function(number)",   \
+		object ".function(number).call", object ".function(number).exported",              \
+		object ".function(number).inline", object ".function(number).return",              \
+		object ".function(number).return.maxactive(number)", object ".statement(string)",  \
+		object ".statement(string).nearest", object ".statement(number)"
+
+#define MOST_ACTIVE 1000000 /* .maxactive(N): each takes 100 bytes and more from the start */
 
 /* Which instances of a function the suffixes of a point mean. */
 enum wanted {
@@ -32,7 +51,7 @@ const struct component *where_of(const struct point *point);
 struct place_search {
 	struct resolve *resolve;
 	const struct point *point;
-	const struct kernel_object *object; /* NULL: what needs no debuginfo */
+	const struct probed_object *object; /* NULL: what needs no debuginfo */
 	const struct component *component;  /* .function or .statement */
 	struct function_spec spec;	    /* its string, where it has one */
 	enum wanted wanted;
@@ -69,21 +88,18 @@ const char *place_text(const struct place_search *search, const char *function, 
 		       unsigned int line);
 
 /* Adds a place; the caller fills in where it is. */
-struct kernel_place *add_place(struct place_search *search, const char *name,
-			       const char *function_name);
+struct probe_place *add_place(struct place_search *search, const char *name,
+			      const char *function_name);
 
 /*
  * Adds the place at @pc in @instance of @function. NULL, and noted in the search, when the kernel
  * forbids it.
  */
-struct kernel_place *add_place_at(struct place_search *search, const char *name,
-				  const struct source_function *function,
-				  const struct function_instance *instance, uint64_t pc);
+struct probe_place *add_place_at(struct place_search *search, const char *name,
+				 const struct source_function *function,
+				 const struct function_instance *instance, uint64_t pc);
 
-/*
- * The address in the debug file that is the argument. Those of a module are written as offsets in
- * its .text, as nm shows them.
- */
+/* The link-time address that is the argument. */
 uint64_t argument_address(const struct place_search *search);
 
 /* The instances of @function that the suffixes mean. */
@@ -100,13 +116,15 @@ place_search_end(struct place_search *search, const char *remedy, const char *fo
 /* Says that no function has the address that is the argument; returns false. */
 bool resolve_no_address(struct place_search *search);
 
-/* Resolve a point of the form that each is for. False after resolve_fail(). */
+/* Finds the places of a point of one of PLACE_FORMS. False after resolve_fail(). */
+bool resolve_places(struct resolve *resolve, const struct point *point);
+
+/* The same of the forms that each is for. */
 bool resolve_functions(struct resolve *resolve, const struct point *point);
 bool resolve_function_address(struct resolve *resolve, const struct point *point);
 bool resolve_callees(struct resolve *resolve, const struct point *point);
 bool resolve_labels(struct resolve *resolve, const struct point *point);
 bool resolve_statements(struct resolve *resolve, const struct point *point);
 bool resolve_statement_address(struct resolve *resolve, const struct point *point);
-bool resolve_absolute_address(struct resolve *resolve, const struct point *point);
 
 #endif

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * Context variables at a place in the kernel: $x from what is in scope there, $return from the
+ * Context variables at a place in code: $x from what is in scope there, $return from the
  * calling convention, and the lists of them.
  */
-#include "probes/kernel.h"
+#include "probes/place.h"
 
 #include "debuginfo/calling_convention.h"
 #include "debuginfo/names.h"
 #include "debuginfo/variables.h"
 #include "probes/lowering.h"
+#include "session.h"
 
 #include <string.h>
 
@@ -16,7 +17,7 @@
 struct scope {
 	struct lowering *l;
 	const struct probe *probe;
-	const struct kernel_place *place;
+	const struct probe_place *place;
 	struct debuginfo *debuginfo;
 };
 
@@ -29,8 +30,8 @@ static const struct type *result_type(const struct scope *s)
 	return type && type->kind != KIND_VOID ? type : NULL;
 }
 
-bool kernel_result(struct lowering *l, const struct probe *probe, const struct type *type,
-		   struct target_value *value)
+bool place_result(struct lowering *l, const struct probe *probe, const struct type *type,
+		  struct target_value *value)
 {
 	const struct location *location;
 	struct debuginfo_error error;
@@ -98,7 +99,7 @@ static bool named_value(const struct scope *s, struct target_value *value)
 	const struct source_variable *variable;
 
 	if (!strcmp(name, "return"))
-		return kernel_result(s->l, s->probe, result_type(s), value);
+		return place_result(s->l, s->probe, result_type(s), value);
 	variable =
 		variable_find(s->debuginfo, &s->place->instance, s->place->address, name, &absent);
 	if (!variable)
@@ -168,7 +169,7 @@ static bool lower_variables(const struct scope *s, unsigned int list, struct exp
 	if (list == LIST_RETURN && s->probe->is_return && result_type(s)) {
 		struct listed_value listed = { .name = "return", .is_available = true };
 
-		if (!kernel_result(s->l, s->probe, result_type(s), &listed.value))
+		if (!place_result(s->l, s->probe, result_type(s), &listed.value))
 			return false;
 		vec_push(arena, &values, listed);
 	}
@@ -185,23 +186,22 @@ static bool lower_variables(const struct scope *s, unsigned int list, struct exp
 
 /* ---------------------------------------------------------------- the family's operations */
 
-bool kernel_lower(struct resolve *resolve, struct probe *probe, struct expr *target)
+bool place_lower(struct resolve *resolve, struct probe *probe, struct expr *target)
 {
-	const struct kernel_place *place = probe->family_data;
+	const struct probe_place *place = probe->family_data;
 	struct lowering l = { .resolve = resolve,
 			      .place = target->place,
 			      .name = target->target.name };
 	struct scope scope = { .l = &l, .probe = probe, .place = place };
 	struct target_value value;
 
-	if (place->function)
-		return kernel_btf_lower(resolve, probe, target);
 	if (!place->has_instance)
 		return resolve_fail(resolve, l.place, "use kernel.function or kernel.statement",
 				    "'%s' is not known here: this probe point uses no debuginfo",
 				    l.name);
 	scope.debuginfo = place->object->debuginfo;
-	l.object = place->object;
+	l.own = l.object = place->object;
+	l.is_user = place->object->kind == OBJECT_USER;
 	if (!strncmp(l.name, "$$", 2)) {
 		unsigned int list = list_of(l.name);
 
@@ -214,14 +214,12 @@ bool kernel_lower(struct resolve *resolve, struct probe *probe, struct expr *tar
 	return named_value(&scope, &value) && lower_target_value(&l, &value, target);
 }
 
-const char *kernel_variables(struct resolve *resolve, const struct probe *probe)
+const char *place_variables(struct resolve *resolve, const struct probe *probe)
 {
-	const struct kernel_place *place = probe->family_data;
+	const struct probe_place *place = probe->family_data;
 	struct source_variable *variables;
 	char *text = arena_strdup(resolve->arena, "");
 
-	if (place->function)
-		return kernel_btf_variables(resolve, probe);
 	if (!place->has_instance)
 		return text;
 	struct debuginfo *debuginfo = place->object->debuginfo;
@@ -240,4 +238,9 @@ const char *kernel_variables(struct resolve *resolve, const struct probe *probe)
 					    variables[i].name, variables[i].type->text);
 	}
 	return text;
+}
+
+const struct probed_object *place_object(const struct probe *probe)
+{
+	return ((const struct probe_place *)probe->family_data)->object;
 }

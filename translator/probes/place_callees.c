@@ -8,7 +8,8 @@
  * entry; the frames further up begin where the call frame information says, as seen from such a
  * return address. What is inlined has no call to be looked at: its place alone says where it is.
  */
-#include "probes/kernel_points.h"
+#include "probes/kernel.h"
+#include "probes/place_search.h"
 #include "target_debuginfo.h"
 
 #include "arch/x86/registers.h"
@@ -37,12 +38,12 @@ static const char *const trampolines[] = { "arch_rethook_trampoline", "__kretpro
 					   "return_to_handler" };
 
 /* An address in the object, in C, as if it were one of the kernel's debug file. */
-static const char *link_address(struct session *session, const struct kernel_object *object,
+static const char *link_address(struct session *session, const struct probed_object *object,
 				uint64_t address)
 {
 	const char *text;
 
-	if (!object->module)
+	if (object->kind == OBJECT_KERNEL)
 		return arena_printf(session->arena, "0x%" PRIx64 "ull", address);
 	text = kernel_address_text(session, object, address);
 	return text ? arena_printf(session->arena, "%s - stap_kernel_offset", text) : "0";
@@ -144,7 +145,7 @@ static bool set_condition(struct place_search *search, const struct caller *call
 	if (!needs_condition(callee))
 		return true;
 	/* Where a module's code is, is known only when it is loaded. */
-	if (search->object->module)
+	if (search->object->kind == OBJECT_MODULE)
 		return false;
 	if (session->options.listing)
 		return true;

@@ -2,7 +2,7 @@
 /*
  * "name@file", with behind it ":12", ":12-15,20", ":*" or "+2".
  */
-#include "probes/kernel_spec.h"
+#include "probes/place_spec.h"
 
 #include "debuginfo/name_search.h"
 

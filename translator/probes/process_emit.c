@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Pass 3 of the process family: places with the same handler share one entry of the table. */
+#include "probes/process.h"
+
+#include "probes/place.h"
+#include "probes/user_object.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct probe_place *place_of(const struct probe *probe)
+{
+	return probe->family_data;
+}
+
+static int compare_numbers(uint64_t a, uint64_t b)
+{
+	return a < b ? -1 : a > b;
+}
+
+static int compare_objects(const struct probed_object *a, const struct probed_object *b)
+{
+	return strcmp(a ? a->file->path : "", b ? b->file->path : "");
+}
+
+/* Orders by what makes an entry of the table. */
+static int compare_group(const struct probe *a, const struct probe *b)
+{
+	const struct probe_place *first = place_of(a), *second = place_of(b);
+	int order = compare_numbers(a->handler, b->handler);
+
+	if (!order)
+		order = compare_objects(first->object, second->object);
+	if (!order)
+		order = compare_objects(first->program, second->program);
+	if (!order)
+		order = compare_numbers((uint64_t)first->pid, (uint64_t)second->pid);
+	if (!order)
+		order = compare_numbers(first->optional, second->optional);
+	if (!order)
+		order = compare_numbers((uint64_t)first->max_active, (uint64_t)second->max_active);
+	return order;
+}
+
+static int compare_probes(const void *a, const void *b)
+{
+	const struct probe *first = *(struct probe *const *)a;
+	const struct probe *second = *(struct probe *const *)b;
+	int order = compare_group(first, second);
+
+	return order ? order : compare_numbers(place_of(first)->address, place_of(second)->address);
+}
+
+static void write_places(FILE *stream, const char *table, size_t entry, struct probe *const *probes,
+			 size_t count)
+{
+	fprintf(stream, "static const struct stap_user_place %s_places_%zu[] = {\n", table, entry);
+	for (size_t i = 0; i < count; i++) {
+		const struct probe_place *place = place_of(probes[i]);
+
+		fprintf(stream, "\t{ { 0x%" PRIx64 "ull, ", place->address);
+		write_string(stream, probes[i]->name);
+		fputs(", ", stream);
+		write_string(stream, probes[i]->function_name);
+		fprintf(stream, " }, 0x%" PRIx64 " },\n", place->offset);
+	}
+	fputs("};\n", stream);
+}
+
+static void write_entry(FILE *stream, struct session *session, const char *table, size_t entry,
+			const struct probe *probe, size_t count)
+{
+	const struct probe_place *place = place_of(probe);
+
+	fprintf(stream,
+		"\t{ .probe = &stap_probe_%u, .places = %s_places_%zu, .place_count = %zu,\n"
+		"\t  .object = %u, ",
+		probe->handler, table, entry, count, user_object_number(session, place->object));
+	if (place->program)
+		fprintf(stream, ".program = %u, ", user_object_number(session, place->program));
+	else
+		fputs(".program = STAP_NO_OBJECT, ", stream);
+	fprintf(stream,
+		".pid = %" PRId64 ", .is_return = %d, .optional = %d,\n"
+		"\t  .saved_count = %zu, .max_active = %" PRId64 " },\n",
+		place->pid, probe->is_return, place->optional, probe->saved_words,
+		place->max_active);
+}
+
+static size_t group_size(struct probe *const *probes, size_t count)
+{
+	size_t size = 1;
+
+	while (size < count && !compare_group(probes[0], probes[size]))
+		size++;
+	return size;
+}
+
+size_t process_emit(FILE *stream, struct session *session, const char *table,
+		    struct probe *const *probes, size_t count)
+{
+	struct probe **sorted = arena_alloc(session->arena, (count + 1) * sizeof(*sorted));
+	size_t entries = 0;
+
+	memcpy(sorted, probes, count * sizeof(*sorted));
+	qsort(sorted, count, sizeof(*sorted), compare_probes);
+	for (size_t i = 0, size; i < count; i += size, entries++) {
+		size = group_size(sorted + i, count - i);
+		write_places(stream, table, entries, sorted + i, size);
+	}
+	fprintf(stream, "static const struct stap_user_probe %s[] = {\n", table);
+	for (size_t i = 0, size, entry = 0; i < count; i += size, entry++) {
+		size = group_size(sorted + i, count - i);
+		write_entry(stream, session, table, entry, sorted[i], size);
+	}
+	fputs("};\n", stream);
+	return entries;
+}
