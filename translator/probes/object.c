@@ -45,7 +45,7 @@ const char *object_locate(struct session *session, const struct probed_object *o
 	const char *forbidden;
 
 	if (object->kind == OBJECT_USER)
-		return user_file_offset(object, address, &place->offset)
+		return user_object_offset(object, address, &place->offset)
 			       ? NULL
 			       : "is in no code that the file has";
 	forbidden = probe_forbidden(object->debuginfo, address);

@@ -11,7 +11,7 @@
 
 struct btf_source;
 struct probe_place;
-struct user_file;
+struct user_object;
 
 enum object_kind {
 	OBJECT_KERNEL,
@@ -27,7 +27,7 @@ struct probed_object {
 	struct debuginfo *debuginfo; /* NULL: only symbols are known, or there was an error */
 	struct debuginfo_error error;
 	struct btf_source *btf; /* of a module: see kernel_module_btf() */
-	struct user_file *file; /* of user space, else NULL: see user_object.h */
+	struct user_object *user; /* of user space, else NULL: see user_object.h */
 };
 
 /*

@@ -39,7 +39,7 @@ static bool process_resolve(struct resolve *resolve, const struct point *point)
 	    !user_program(resolve, point, true, &program))
 		return false;
 	if (!program.pid)
-		point = with_program(resolve->arena, point, program.object->file->path);
+		point = with_program(resolve->arena, point, program.object->user->path);
 	return resolve_places(resolve, point);
 }
 

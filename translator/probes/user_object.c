@@ -30,7 +30,7 @@ static struct user_objects *objects_of(struct session *session)
 static struct probed_object *known_object(struct user_objects *objects, const char *path)
 {
 	for (size_t i = 0; i < objects->all.count; i++)
-		if (!strcmp(objects->all.items[i]->file->path, path))
+		if (!strcmp(objects->all.items[i]->user->path, path))
 			return objects->all.items[i];
 	return NULL;
 }
@@ -40,10 +40,10 @@ static struct probed_object *new_object(struct session *session, const char *pat
 	struct probed_object *object = arena_new_object(session->arena, struct probed_object);
 
 	object->kind = OBJECT_USER;
-	object->file = arena_new_object(session->arena, struct user_file);
-	object->file->path = object->text = path;
-	if (loaded_file_read(session->arena, path, &object->file->loaded, &object->error))
-		object->build_id = object->file->loaded.build_id;
+	object->user = arena_new_object(session->arena, struct user_object);
+	object->user->path = object->text = path;
+	if (loaded_file_read(session->arena, path, &object->user->loaded, &object->error))
+		object->build_id = object->user->loaded.build_id;
 	vec_push(session->arena, &objects_of(session)->all, object);
 	return object;
 }
@@ -63,7 +63,7 @@ const struct probed_object *user_object(struct resolve *resolve, struct place pl
 	if (!object)
 		object = new_object(session, arena_strdup(session->arena, real));
 	free(real);
-	if (!object->file->loaded.segment_count) {
+	if (!object->user->loaded.segment_count) {
 		resolve_fail(resolve, place, object->error.remedy, "%s", object->error.text);
 		return NULL;
 	}
@@ -73,12 +73,12 @@ const struct probed_object *user_object(struct resolve *resolve, struct place pl
 bool user_object_debuginfo(struct resolve *resolve, struct place place,
 			   const struct probed_object *object)
 {
-	struct probed_object *own = known_object(objects_of(resolve->session), object->file->path);
+	struct probed_object *own = known_object(objects_of(resolve->session), object->user->path);
 
-	if (!own->file->debuginfo_asked) {
-		own->file->debuginfo_asked = true;
+	if (!own->user->debuginfo_asked) {
+		own->user->debuginfo_asked = true;
 		own->debuginfo =
-			debuginfo_open_file(resolve->session->arena, own->file->path,
+			debuginfo_open_file(resolve->session->arena, own->user->path,
 					    resolve->session->cache_directory, &own->error);
 	}
 	if (own->debuginfo)
@@ -86,9 +86,9 @@ bool user_object_debuginfo(struct resolve *resolve, struct place place,
 	return resolve_fail(resolve, place, own->error.remedy, "%s", own->error.text);
 }
 
-bool user_file_offset(const struct probed_object *object, uint64_t address, uint64_t *offset)
+bool user_object_offset(const struct probed_object *object, uint64_t address, uint64_t *offset)
 {
-	const struct loaded_segment *segment = loaded_file_code(&object->file->loaded, address);
+	const struct loaded_segment *segment = loaded_file_code(&object->user->loaded, address);
 
 	if (segment)
 		*offset = address - segment->address + segment->offset;
@@ -188,21 +188,21 @@ const struct probed_object *user_point_object(struct resolve *resolve, const str
 unsigned user_object_number(struct session *session, const struct probed_object *object)
 {
 	struct user_objects *objects = objects_of(session);
-	struct user_file *file = object->file;
+	struct user_object *user = object->user;
 
-	if (!file->is_numbered) {
-		file->is_numbered = true;
-		file->number = (unsigned)objects->numbered.count;
+	if (!user->is_numbered) {
+		user->is_numbered = true;
+		user->number = (unsigned)objects->numbered.count;
 		vec_push(session->arena, &objects->numbered,
-			 known_object(objects, object->file->path));
+			 known_object(objects, object->user->path));
 	}
-	return file->number;
+	return user->number;
 }
 
 const char *user_address_text(struct session *session, const struct probed_object *object,
 			      const struct probed_object *own, uint64_t address)
 {
-	if (object->file->loaded.is_fixed)
+	if (object->user->loaded.is_fixed)
 		return arena_printf(session->arena, "(int64_t)0x%" PRIx64 "ull", address);
 	if (object == own)
 		return arena_printf(session->arena, "(int64_t)(0x%" PRIx64 "ull + c->bias)",
@@ -230,11 +230,11 @@ size_t user_objects_write(FILE *stream, struct session *session)
 		const struct probed_object *object = objects->numbered.items[i];
 
 		fputs("\t{ .path = ", stream);
-		write_string(stream, object->file->path);
+		write_string(stream, object->user->path);
 		fputs(", .build_id = ", stream);
 		write_string(stream, object->build_id);
 		fprintf(stream, ", .text_bias = 0x%" PRIx64 "ull },\n",
-			text_bias(&object->file->loaded));
+			text_bias(&object->user->loaded));
 	}
 	fputs("};\n", stream);
 	return objects->numbered.count;

@@ -11,7 +11,7 @@
 #include "probes/object.h"
 #include "session.h"
 
-struct user_file {
+struct user_object {
 	const char *path;
 	struct loaded_file loaded;
 	bool debuginfo_asked;
@@ -49,7 +49,7 @@ bool user_object_debuginfo(struct resolve *resolve, struct place place,
 const struct probed_object *user_point_object(struct resolve *resolve, const struct point *point);
 
 /* The offset in the file of the code at link-time @address; false when there is none. */
-bool user_file_offset(const struct probed_object *object, uint64_t address, uint64_t *offset);
+bool user_object_offset(const struct probed_object *object, uint64_t address, uint64_t *offset);
 
 /* For object_address_text(). */
 const char *user_address_text(struct session *session, const struct probed_object *object,
