@@ -4,13 +4,28 @@
 #include "debuginfo/find.h"
 
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+enum {
+	USER_FILE_TOLD = 32 << 20 /* bytes of a file whose index takes a second */
+};
 
 static void say_building_index(const char *path, void *data)
 {
 	struct session *session = data;
 
 	fprintf(session->diagnostics.stream, "stap: indexing %s (once per kernel) …\n", path);
+}
+
+/* Of programs only the large ones take long enough to be told of. */
+static void say_building_user_index(const char *path, void *data)
+{
+	struct session *session = data;
+	struct stat status;
+
+	if (!stat(path, &status) && status.st_size >= USER_FILE_TOLD)
+		fprintf(session->diagnostics.stream, "stap: indexing %s (once) …\n", path);
 }
 
 static double mebibytes(uint64_t bytes)
@@ -84,6 +99,18 @@ struct debuginfo_target session_debuginfo_target(struct session *session)
 		session->target.build_id = target.build_id =
 			find_kernel_build_id(session->arena, &target);
 	return target;
+}
+
+struct debuginfo_target session_user_target(struct session *session)
+{
+	return (struct debuginfo_target){
+		.release = session->target.release,
+		.sysroot = session->options.sysroot,
+		.cache_dir = session->cache_directory,
+		.building_index = say_building_user_index,
+		.fetching = show_fetching,
+		.data = session,
+	};
 }
 
 struct debuginfo *session_kernel_debuginfo(struct session *session, struct debuginfo_error *error)

@@ -12,6 +12,9 @@
 /* The session's target as the debuginfo layer is told of it, with its build-id if that is known. */
 struct debuginfo_target session_debuginfo_target(struct session *session);
 
+/* The same for programs and libraries of the target (debuginfo/user_file.h). */
+struct debuginfo_target session_user_target(struct session *session);
+
 /*
  * The debuginfo of the target kernel, opened the first time that it is asked for, and closed by the
  * end of the process. Returns NULL and fills in @error when there is none; it is tried only once.

@@ -7,10 +7,13 @@
 #include <string.h>
 
 #include "debuginfo/build_id.h"
+#include "debuginfo/cache_directory.h"
 #include "debuginfo/find.h"
 #include "debuginfo/internal.h"
+#include "debuginfo/separate_debug.h"
 #include "debuginfo/type_reader.h"
 
+/* Open debuginfo->file, and see that it is for this machine. */
 static bool open_elf(struct debuginfo *debuginfo, struct debuginfo_error *error)
 {
 	struct arena *arena = debuginfo->arena;
@@ -31,11 +34,18 @@ static bool open_elf(struct debuginfo *debuginfo, struct debuginfo_error *error)
 		return false;
 	}
 	debuginfo->build_id = build_id_of_elf(arena, debuginfo->file.elf);
-	if (!debuginfo->build_id) {
-		error->text = arena_printf(arena, "%s has no build-id", debuginfo->path);
-		return false;
-	}
 	return true;
+}
+
+/* The same of a file that cannot do without a build-id. */
+static bool open_build(struct debuginfo *debuginfo, struct debuginfo_error *error)
+{
+	if (!open_elf(debuginfo, error))
+		return false;
+	if (debuginfo->build_id)
+		return true;
+	error->text = arena_printf(debuginfo->arena, "%s has no build-id", debuginfo->path);
+	return false;
 }
 
 static struct debuginfo *debuginfo_new(struct arena *arena, const char *path)
@@ -44,41 +54,50 @@ static struct debuginfo *debuginfo_new(struct arena *arena, const char *path)
 
 	debuginfo->arena = arena;
 	debuginfo->path = arena_strdup(arena, path);
-	debuginfo->file.fd = -1;
+	debuginfo->file.fd = debuginfo->program.fd = -1;
+	debuginfo->has_dwarf = true;
 	dwarf_types_init(debuginfo);
 	return debuginfo;
+}
+
+/* Map the index, or build it, with @telling of that when it may take long. */
+static bool open_index(struct debuginfo *debuginfo, const struct index_source *source,
+		       const struct debuginfo_target *telling, const char *cache_dir,
+		       struct debuginfo_error *error)
+{
+	if (cache_dir && index_map(&debuginfo->index, cache_dir, source->key))
+		return true;
+	if (telling && telling->building_index)
+		telling->building_index(debuginfo->path, telling->data);
+	return index_build(&debuginfo->index, debuginfo->arena, source, cache_dir, error);
+}
+
+static struct debuginfo *open_file(struct arena *arena, const char *path,
+				   const struct debuginfo_target *telling, const char *cache_dir,
+				   struct debuginfo_error *error)
+{
+	struct debuginfo *debuginfo = debuginfo_new(arena, path);
+
+	if (open_build(debuginfo, error)) {
+		const struct index_source source = { .key = debuginfo->build_id, .path = path };
+
+		if (open_index(debuginfo, &source, telling, cache_dir, error))
+			return debuginfo;
+	}
+	debuginfo_close(debuginfo);
+	return NULL;
 }
 
 struct debuginfo *debuginfo_open_file(struct arena *arena, const char *path, const char *cache_dir,
 				      struct debuginfo_error *error)
 {
-	struct debuginfo *debuginfo = debuginfo_new(arena, path);
-
-	if (open_elf(debuginfo, error) &&
-	    ((cache_dir && index_map(&debuginfo->index, cache_dir, debuginfo->build_id)) ||
-	     index_build(&debuginfo->index, arena, path, debuginfo->build_id, cache_dir, error)))
-		return debuginfo;
-	debuginfo_close(debuginfo);
-	return NULL;
+	return open_file(arena, path, NULL, cache_dir, error);
 }
 
 struct debuginfo *debuginfo_open_target(struct arena *arena, const struct debuginfo_target *target,
 					const char *path, struct debuginfo_error *error)
 {
-	struct debuginfo *debuginfo = debuginfo_new(arena, path);
-
-	if (open_elf(debuginfo, error)) {
-		const char *cache = target->cache_dir;
-
-		if (cache && index_map(&debuginfo->index, cache, debuginfo->build_id))
-			return debuginfo;
-		if (target->building_index)
-			target->building_index(path, target->data);
-		if (index_build(&debuginfo->index, arena, path, debuginfo->build_id, cache, error))
-			return debuginfo;
-	}
-	debuginfo_close(debuginfo);
-	return NULL;
+	return open_file(arena, path, target, target->cache_dir, error);
 }
 
 struct debuginfo *debuginfo_open_kernel(struct arena *arena, const struct debuginfo_target *target,
@@ -91,6 +110,64 @@ struct debuginfo *debuginfo_open_kernel(struct arena *arena, const struct debugi
 	return path ? debuginfo_open_target(arena, target, path, error) : NULL;
 }
 
+/*
+ * What the index of a program or library is called: by build-id, or path and times without one; and
+ * by how much debug information there is with it, since that may come and go, and be packed.
+ */
+static char *user_key(struct debuginfo *debuginfo, const struct user_file *file)
+{
+	struct arena *arena = debuginfo->arena;
+	const char *id =
+		debuginfo->build_id ? debuginfo->build_id : cache_file_identity(arena, file->file);
+	char *text = arena_printf(arena, "user %s", id);
+	GElf_Shdr header;
+
+	for (Elf_Scn *section = NULL; (section = elf_nextscn(debuginfo->file.elf, section));)
+		if (gelf_getshdr(section, &header) && !(header.sh_flags & SHF_ALLOC))
+			text = arena_printf(arena, "%s %llx:%llx", text,
+					    (unsigned long long)header.sh_size,
+					    (unsigned long long)header.sh_addralign);
+	return cache_key_of_text(arena, text);
+}
+
+/* Open the files: that with the DWARF and, where it is another one, the program. */
+static bool open_user_files(struct debuginfo *debuginfo, const struct user_file *file,
+			    struct debuginfo_error *error)
+{
+	if (!open_elf(debuginfo, error))
+		return false;
+	debuginfo->build_id = file->build_id;
+	if (!strcmp(debuginfo->path, file->file) ||
+	    object_file_open(&debuginfo->program, file->file))
+		return true;
+	error->text =
+		arena_printf(debuginfo->arena, "cannot open %s: %s", file->file, strerror(errno));
+	return false;
+}
+
+struct debuginfo *debuginfo_open_user(struct arena *arena, const struct debuginfo_target *target,
+				      const struct user_file *file, struct debuginfo_error *error)
+{
+	struct debuginfo_error none = { 0 };
+	char *path = separate_debug_find(arena, target, file, &none);
+	struct debuginfo *debuginfo = debuginfo_new(arena, path ? path : file->file);
+
+	debuginfo->has_dwarf = path;
+	debuginfo->no_dwarf = none;
+	if (open_user_files(debuginfo, file, error)) {
+		const struct index_source source = {
+			.key = user_key(debuginfo, file),
+			.path = path,
+			.program = file->file,
+		};
+
+		if (open_index(debuginfo, &source, target, target->cache_dir, error))
+			return debuginfo;
+	}
+	debuginfo_close(debuginfo);
+	return NULL;
+}
+
 void debuginfo_close(struct debuginfo *debuginfo)
 {
 	if (!debuginfo)
@@ -98,6 +175,8 @@ void debuginfo_close(struct debuginfo *debuginfo)
 	if (debuginfo->eh_frame)
 		dwarf_cfi_end(debuginfo->eh_frame);
 	object_file_close(&debuginfo->file);
+	if (debuginfo->program.elf)
+		object_file_close(&debuginfo->program);
 	index_unmap(&debuginfo->index);
 }
 
@@ -111,9 +190,24 @@ const char *debuginfo_build_id(const struct debuginfo *debuginfo)
 	return debuginfo->build_id;
 }
 
+bool debuginfo_has_dwarf(const struct debuginfo *debuginfo)
+{
+	return debuginfo->has_dwarf;
+}
+
+const struct debuginfo_error *debuginfo_no_dwarf(const struct debuginfo *debuginfo)
+{
+	return &debuginfo->no_dwarf;
+}
+
+Elf *debuginfo_code(struct debuginfo *debuginfo)
+{
+	return debuginfo->program.elf ? debuginfo->program.elf : debuginfo->file.elf;
+}
+
 Dwarf *debuginfo_dwarf(struct debuginfo *debuginfo)
 {
-	if (!debuginfo->file.dwarf && object_file_dwarf(&debuginfo->file))
+	if (debuginfo->has_dwarf && !debuginfo->file.dwarf && object_file_dwarf(&debuginfo->file))
 		line_sections_find(&debuginfo->line_sections, debuginfo->file.elf);
 	return debuginfo->file.dwarf;
 }
@@ -122,5 +216,5 @@ bool debuginfo_die(struct debuginfo *debuginfo, uint64_t offset, Dwarf_Die *die)
 {
 	Dwarf *dwarf = debuginfo_dwarf(debuginfo);
 
-	return dwarf && dwarf_offdie(dwarf, offset, die);
+	return offset && dwarf && dwarf_offdie(dwarf, offset, die);
 }

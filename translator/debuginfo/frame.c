@@ -67,7 +67,7 @@ static void open_cfi(struct debuginfo *debuginfo)
 	if (debuginfo->cfi_read)
 		return;
 	debuginfo->cfi_read = true;
-	debuginfo->eh_frame = dwarf_getcfi_elf(debuginfo->file.elf);
+	debuginfo->eh_frame = dwarf_getcfi_elf(debuginfo_code(debuginfo));
 	debuginfo->debug_frame = dwarf_getcfi(debuginfo_dwarf(debuginfo));
 }
 

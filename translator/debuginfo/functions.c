@@ -40,6 +40,7 @@ static struct source_function function_of(const struct index *index, uint32_t nu
 		.file = index_string(index, index->files[entry->file].path),
 		.line = entry->line,
 		.external = entry->flags & INDEX_EXTERNAL,
+		.is_symbol = entry->flags & INDEX_IS_SYMBOL,
 		.call_count = entry->call_count,
 		.instance_count = entry->instance_count,
 		.index = number,
@@ -81,26 +82,37 @@ static void find_aliases(struct debuginfo *debuginfo, const struct function_quer
 	}
 }
 
-size_t functions_find(struct debuginfo *debuginfo, const struct function_query *query,
-		      struct source_function **found)
+/* The functions of the index that match and are only symbols, or are not. */
+static void find_functions(struct debuginfo *debuginfo, const struct function_query *query,
+			   bool symbols, function_list *functions)
 {
 	const struct index *index = &debuginfo->index;
 	char *tried = arena_alloc(debuginfo->arena, index_count(index, INDEX_FILES) + 1);
 	struct name_range range =
 		name_search(query->name, function_name, index, index_count(index, INDEX_FUNCTIONS));
-	function_list functions = { 0 };
 
 	for (size_t i = range.first; i < range.end; i++) {
 		const struct index_function *entry = &index->functions[i];
 
-		if (query->line && entry->line != query->line)
+		if ((entry->flags & INDEX_IS_SYMBOL ? true : false) != symbols ||
+		    (query->line && entry->line != query->line))
 			continue;
-		if (!name_matches(query->name, function_name(index, i)) ||
-		    !file_wanted(index, query->file, entry->file, tried))
-			continue;
-		vec_push(debuginfo->arena, &functions, function_of(index, i));
+		if (name_matches(query->name, function_name(index, i)) &&
+		    file_wanted(index, query->file, entry->file, tried))
+			vec_push(debuginfo->arena, functions, function_of(index, (uint32_t)i));
 	}
-	if (!functions.count && !name_has_wildcards(query->name))
+}
+
+size_t functions_find(struct debuginfo *debuginfo, const struct function_query *query,
+		      struct source_function **found)
+{
+	bool exact = !name_has_wildcards(query->name);
+	function_list functions = { 0 };
+
+	find_functions(debuginfo, query, false, &functions);
+	if (!functions.count && (exact || !debuginfo->has_dwarf))
+		find_functions(debuginfo, query, true, &functions);
+	if (!functions.count && exact)
 		find_aliases(debuginfo, query, &functions);
 	*found = functions.items;
 	return functions.count;

@@ -17,6 +17,7 @@ struct source_function {
 	const char *file; /* as the compiler was given it: "fs/read_write.c"; "" when not known */
 	unsigned int line;
 	bool external;	     /* visible outside its compilation unit */
+	bool is_symbol;	     /* only a symbol: no file, no line, no DIE */
 	uint32_t call_count; /* instances that are called: the first ones */
 	uint32_t instance_count;
 	uint32_t index; /* its number in the index */
@@ -24,7 +25,7 @@ struct source_function {
 
 struct function_instance {
 	uint64_t pc;  /* entry: where a probe on it goes */
-	uint64_t die; /* offset in .debug_info of the subprogram or inlined_subroutine */
+	uint64_t die; /* the subprogram or inlined_subroutine: debuginfo_die(); 0: only a symbol */
 	bool inlined;
 	uint32_t index; /* its number in the index */
 };
@@ -42,7 +43,9 @@ struct function_query {
 /*
  * The functions that match, sorted by name, file and line; their number is the result, @found gets
  * the array. Functions of which no code was made are not known.
- * An exact name that no function has, but an ELF symbol at the entry of one, finds that one.
+ * An exact name that no function has, but an ELF symbol at the entry of one, finds that one. In
+ * programs and libraries, code that only symbols tell of is a function too: for an exact name, and
+ * for wildcards when the file has no DWARF.
  */
 size_t functions_find(struct debuginfo *debuginfo, const struct function_query *query,
 		      struct source_function **found);

@@ -10,6 +10,7 @@
 #include "debuginfo/cache_directory.h"
 #include "debuginfo/index.h"
 #include "debuginfo/index_merge.h"
+#include "debuginfo/index_symbols.h"
 
 static const char index_magic[8] = "STAPIDX";
 
@@ -58,15 +59,14 @@ static uint64_t checksum(const unsigned char *data, size_t size)
 }
 
 /* Set the table pointers; false when the header does not describe an index of this build. */
-static bool index_attach(struct index *index, const void *data, size_t size, const char *build_id)
+static bool index_attach(struct index *index, const void *data, size_t size, const char *key)
 {
 	const struct index_header *header = data;
 	const void *tables[INDEX_TABLE_COUNT];
 
 	if (size < sizeof(*header) || memcmp(header->magic, index_magic, sizeof(index_magic)) ||
 	    header->version != INDEX_VERSION || header->header_size != sizeof(*header) ||
-	    header->file_size != size ||
-	    strncmp(header->build_id, build_id, sizeof(header->build_id)))
+	    header->file_size != size || strncmp(header->key, key, sizeof(header->key)))
 		return false;
 	for (int i = 0; i < INDEX_TABLE_COUNT; i++) {
 		uint64_t offset = header->tables[i].offset;
@@ -96,10 +96,10 @@ static bool index_attach(struct index *index, const void *data, size_t size, con
 	       checksum((const unsigned char *)(header + 1), size - sizeof(*header));
 }
 
-bool index_map(struct index *index, const char *cache_dir, const char *build_id)
+bool index_map(struct index *index, const char *cache_dir, const char *key)
 {
 	size_t size;
-	int fd = cache_directory_open(cache_dir, build_id, &size);
+	int fd = cache_directory_open(cache_dir, key, &size);
 	void *data = MAP_FAILED;
 
 	if (fd < 0)
@@ -109,7 +109,7 @@ bool index_map(struct index *index, const char *cache_dir, const char *build_id)
 	close(fd);
 	if (data == MAP_FAILED)
 		return false;
-	if (index_attach(index, data, size, build_id))
+	if (index_attach(index, data, size, key))
 		return true;
 	munmap(data, size);
 	return false;
@@ -123,8 +123,8 @@ void index_unmap(struct index *index)
 }
 
 /* Lay the tables out behind a header, in memory of its own. */
-static bool index_lay_out(struct index *index, const struct index_tables *tables,
-			  const char *build_id, struct debuginfo_error *error)
+static bool index_lay_out(struct index *index, const struct index_tables *tables, const char *key,
+			  struct debuginfo_error *error)
 {
 	const struct {
 		const void *items;
@@ -152,7 +152,7 @@ static bool index_lay_out(struct index *index, const struct index_tables *tables
 	};
 
 	memcpy(header.magic, index_magic, sizeof(header.magic));
-	strncpy(header.build_id, build_id, sizeof(header.build_id) - 1);
+	strncpy(header.key, key, sizeof(header.key) - 1);
 	for (int i = 0; i < INDEX_TABLE_COUNT; i++) {
 		header.tables[i].offset = header.file_size;
 		header.tables[i].count = sources[i].count;
@@ -174,7 +174,7 @@ static bool index_lay_out(struct index *index, const struct index_tables *tables
 	header.checksum =
 		checksum((unsigned char *)data + sizeof(header), header.file_size - sizeof(header));
 	memcpy(data, &header, sizeof(header));
-	return index_attach(index, data, header.file_size, build_id);
+	return index_attach(index, data, header.file_size, key);
 }
 
 static unsigned int thread_count(const char *path)
@@ -187,26 +187,58 @@ static unsigned int thread_count(const char *path)
 	return processors < THREADS_MAX ? processors : THREADS_MAX;
 }
 
-bool index_build(struct index *index, struct arena *arena, const char *path, const char *build_id,
+/*
+ * The symbols of the file with the DWARF, and of the program. What was stripped into another file
+ * is only there; what the program itself has need not be.
+ */
+static bool read_symbols(struct index_tables *tables, const struct index_source *source,
+			 struct symbol_list *list, struct debuginfo_error *error)
+{
+	bool is_program = source->program != NULL;
+
+	if (source->path && !index_read_symbols(tables, source->path, is_program, list, error))
+		return false;
+	if (is_program && (!source->path || strcmp(source->path, source->program)) &&
+	    !index_read_symbols(tables, source->program, true, list, error))
+		return false;
+	symbol_tables_sort(list);
+	return true;
+}
+
+/* Fill in the tables from the DWARF and the symbols. */
+static bool fill_tables(struct index_tables *tables, const struct index_source *source,
+			struct index_scan *scans, unsigned int threads,
+			struct debuginfo_error *error)
+{
+	struct symbol_list symbols = { 0 };
+
+	index_tables_begin(tables);
+	if ((threads && !index_scan_file(source->path, scans, threads, tables->arena, error)) ||
+	    !read_symbols(tables, source, &symbols, error))
+		return false;
+	if (source->program)
+		index_scan_symbols(&symbols, scans, threads, &scans[threads]);
+	index_merge(tables, scans, threads + (source->program ? 1 : 0));
+	index_add_symbols(tables, &symbols);
+	return true;
+}
+
+bool index_build(struct index *index, struct arena *arena, const struct index_source *source,
 		 const char *cache_dir, struct debuginfo_error *error)
 {
-	struct index_scan scans[THREADS_MAX] = { 0 };
-	unsigned int threads = thread_count(path);
+	struct index_scan scans[THREADS_MAX + 1] = { 0 };
+	unsigned int threads = source->path ? thread_count(source->path) : 0;
 	struct index_tables tables = { .arena = arena_new() };
 	struct debuginfo_error problem = { 0 };
-	bool built = index_scan_file(path, scans, threads, tables.arena, &problem);
+	bool built = fill_tables(&tables, source, scans, threads, &problem) &&
+		     index_lay_out(index, &tables, source->key, &problem);
 
-	if (built) {
-		index_merge(&tables, scans, threads);
-		built = index_add_symbols(&tables, path, &problem) &&
-			index_lay_out(index, &tables, build_id, &problem);
-	}
 	if (problem.text)
 		error->text = arena_strdup(arena, problem.text);
-	for (unsigned int i = 0; i < threads; i++)
+	for (unsigned int i = 0; i <= threads; i++)
 		arena_free(scans[i].arena);
 	arena_free(tables.arena);
 	if (built && cache_dir)
-		cache_directory_write(cache_dir, build_id, index->header, index->size);
+		cache_directory_write(cache_dir, source->key, index->header, index->size);
 	return built;
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The index: from names and addresses to places in the DWARF. It is made once per build-id, kept in
- * $CACHE/index/BUILD-ID, and mapped into memory afterwards, so that a lookup touches a few pages of
- * it and one compilation unit.
+ * The index: from names and addresses to places in the DWARF. It is made once per file, kept in
+ * $CACHE/index/KEY, and mapped into memory afterwards, so that a lookup touches a few pages of it
+ * and one compilation unit. The key is the build-id of a kernel or module; of programs and
+ * libraries, which may be there with and without debug information, more goes into it
+ * (user_debuginfo.c).
  *
  * The file is a header and tables, each an array of one struct; references between tables are array
  * positions, strings are offsets into the table of strings. It is in the byte order of the host,
@@ -16,7 +18,7 @@
 #include "debuginfo/debuginfo.h"
 
 /* Changes with every change of what is below, and of what is put in. */
-#define INDEX_VERSION 4
+#define INDEX_VERSION 5
 
 enum index_table {
 	INDEX_STRINGS,		 /* char: NUL-terminated strings, the first one empty */
@@ -38,7 +40,7 @@ struct index_header {
 	char magic[8];
 	uint32_t version;
 	uint32_t header_size;
-	char build_id[64 + 1]; /* hexadecimal */
+	char key[64 + 1];
 	uint64_t file_size;
 	uint64_t checksum; /* of everything behind the header */
 	struct {
@@ -56,7 +58,9 @@ struct index_file {
 
 enum {
 	INDEX_EXTERNAL = 1,
-	INDEX_IN_FUNCTION = 2 /* of a variable */
+	INDEX_IN_FUNCTION = 2, /* of a variable */
+	INDEX_IS_SYMBOL =
+		4 /* of a function: there is only a symbol, and its instances have no DIE */
 };
 
 struct index_function {
@@ -140,18 +144,25 @@ struct index {
 	const struct index_section *sections;
 };
 
-/*
- * Map the index of @build_id from @cache_dir. False when there is none that can be trusted: not
- * ours or writable by others (it or its directory), of another version, truncated, or damaged.
- */
-bool index_map(struct index *index, const char *cache_dir, const char *build_id);
+/* What an index is made from. */
+struct index_source {
+	const char *key;
+	const char *path;    /* of the file with the DWARF; NULL: none has it */
+	const char *program; /* a program or library, whose symbols count too; NULL: it is none */
+};
 
 /*
- * Build the index of the debug file @path, and keep it in @cache_dir unless that is NULL, cannot be
- * written, or is not to be trusted. Takes one file descriptor and one libdw handle per thread.
- * False with @error when the file cannot be read.
+ * Map the index called @key from @cache_dir. False when there is none that can be trusted: not
+ * ours or writable by others (it or its directory), of another version, truncated, or damaged.
  */
-bool index_build(struct index *index, struct arena *arena, const char *path, const char *build_id,
+bool index_map(struct index *index, const char *cache_dir, const char *key);
+
+/*
+ * Build the index of @source, and keep it in @cache_dir unless that is NULL, cannot be written, or
+ * is not to be trusted. Takes one file descriptor and one libdw handle per thread. False with
+ * @error when a file cannot be read.
+ */
+bool index_build(struct index *index, struct arena *arena, const struct index_source *source,
 		 const char *cache_dir, struct debuginfo_error *error);
 
 void index_unmap(struct index *index);

@@ -9,6 +9,12 @@
 
 #include "debuginfo/index_merge.h"
 
+void index_tables_begin(struct index_tables *tables)
+{
+	string_set_init(&tables->string_set, tables->arena);
+	index_add_string(tables, "");
+}
+
 uint32_t index_add_string(struct index_tables *tables, const char *string)
 {
 	uint32_t number = string_set_add(&tables->string_set, string);
@@ -292,8 +298,6 @@ void index_merge(struct index_tables *tables, const struct index_scan *scans,
 {
 	struct renumbering *to = arena_alloc(tables->arena, scan_count * sizeof(*to));
 
-	string_set_init(&tables->string_set, tables->arena);
-	index_add_string(tables, "");
 	merge_files(tables, scans, scan_count, to);
 	merge_functions(tables, scans, scan_count, to);
 	sort_by_file(tables);

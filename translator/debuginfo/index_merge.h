@@ -32,6 +32,9 @@ struct renumbering {
 	uint32_t *files, *functions, *instances;
 };
 
+/* Begin to fill in @tables, of which the arena is set. */
+void index_tables_begin(struct index_tables *tables);
+
 /* Merge and sort what the threads found: fills in all tables but those of symbols and sections. */
 void index_merge(struct index_tables *tables, const struct index_scan *scans,
 		 unsigned int scan_count);
@@ -39,11 +42,6 @@ void index_merge(struct index_tables *tables, const struct index_scan *scans,
 /* The part of index_merge() for types, enumerators and variables; @to has the files already. */
 void index_merge_names(struct index_tables *tables, const struct index_scan *scans,
 		       unsigned int scan_count, const struct renumbering *to);
-
-/* Fill in the tables of symbols, and of a relocatable file that of sections, from the file @path.
- */
-bool index_add_symbols(struct index_tables *tables, const char *path,
-		       struct debuginfo_error *error);
 
 /* The offset of @string in the table of strings, put there when it is new. */
 uint32_t index_add_string(struct index_tables *tables, const char *string);

@@ -531,6 +531,13 @@ static bool list_units(const char *path, struct arena *arena, struct shared_walk
 	return units.count != 0;
 }
 
+void index_scan_begin(struct index_scan *scan)
+{
+	*scan = (struct index_scan){ .arena = arena_new() };
+	string_set_init(&scan->names, scan->arena);
+	string_set_init(&scan->files, scan->arena);
+}
+
 bool index_scan_file(const char *path, struct index_scan *scans, unsigned int thread_count,
 		     struct arena *arena, struct debuginfo_error *error)
 {
@@ -545,9 +552,7 @@ bool index_scan_file(const char *path, struct index_scan *scans, unsigned int th
 		return false;
 	}
 	for (unsigned int i = 0; i < thread_count; i++) {
-		scans[i] = (struct index_scan){ .arena = arena_new() };
-		string_set_init(&scans[i].names, scans[i].arena);
-		string_set_init(&scans[i].files, scans[i].arena);
+		index_scan_begin(&scans[i]);
 		walks[i] = (struct walk){ .scan = &scans[i], .shared = &shared, .file.fd = -1 };
 	}
 	for (unsigned int i = 1; i < thread_count; i++)

@@ -61,6 +61,9 @@ struct index_scan {
 	struct debuginfo_error error;
 };
 
+/* Begin @scan, with an arena of its own to be freed by the caller. */
+void index_scan_begin(struct index_scan *scan);
+
 /*
  * Scan the units of the file @path with @thread_count threads; the result of thread N is in
  * scans[N], each with an arena of its own to be freed by the caller. False with @error on failure.

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * The symbol tables of the index, from .symtab (System V gABI, "Symbol Table"), or .dynsym when a
- * file has no other; and the sections of a relocatable file, in which the values of symbols are
- * offsets.
+ * The symbols of the index; the sections of a relocatable file, in which the values of symbols are
+ * offsets; and, of programs and libraries, the functions that only symbols tell of.
  */
 #define _GNU_SOURCE /* qsort_r */
 #include <errno.h>
@@ -11,100 +10,8 @@
 #include <string.h>
 
 #include "debuginfo/index_merge.h"
+#include "debuginfo/index_symbols.h"
 #include "debuginfo/object_file.h"
-
-static Elf_Scn *symbol_section(Elf *elf, GElf_Shdr *header)
-{
-	Elf_Scn *dynamic = NULL;
-
-	for (Elf_Scn *section = NULL; (section = elf_nextscn(elf, section));) {
-		if (!gelf_getshdr(section, header))
-			continue;
-		if (header->sh_type == SHT_SYMTAB)
-			return section;
-		if (header->sh_type == SHT_DYNSYM)
-			dynamic = section;
-	}
-	return dynamic && gelf_getshdr(dynamic, header) ? dynamic : NULL;
-}
-
-/* The headers of all sections, by their numbers. */
-static GElf_Shdr *section_headers(struct arena *arena, Elf *elf, size_t *count)
-{
-	if (elf_getshdrnum(elf, count))
-		*count = 0;
-
-	GElf_Shdr *headers = arena_alloc(arena, (*count + 1) * sizeof(*headers));
-
-	for (Elf_Scn *section = NULL; (section = elf_nextscn(elf, section));)
-		if (elf_ndxscn(section) < *count)
-			gelf_getshdr(section, &headers[elf_ndxscn(section)]);
-	return headers;
-}
-
-/* Local names without a type outside code are labels of tables, such as those of exports. */
-static bool symbol_wanted(const GElf_Sym *symbol, bool code)
-{
-	unsigned int type = GELF_ST_TYPE(symbol->st_info);
-
-	if (symbol->st_shndx == SHN_UNDEF || symbol->st_shndx == SHN_ABS ||
-	    symbol->st_shndx == SHN_COMMON)
-		return false;
-	if (type == STT_SECTION || type == STT_FILE || type == STT_TLS)
-		return false;
-	return code || type != STT_NOTYPE || GELF_ST_BIND(symbol->st_info) != STB_LOCAL;
-}
-
-static void add_symbols(struct index_tables *tables, Elf *elf, Elf_Scn *section,
-			const GElf_Shdr *header, bool relocatable)
-{
-	Elf_Data *data = elf_getdata(section, NULL);
-	size_t count = header->sh_entsize ? header->sh_size / header->sh_entsize : 0;
-	size_t section_count;
-	const GElf_Shdr *sections = section_headers(tables->arena, elf, &section_count);
-
-	for (size_t i = 0; data && i < count; i++) {
-		GElf_Sym symbol;
-		const char *name;
-
-		if (!gelf_getsym(data, i, &symbol))
-			continue;
-
-		bool known = symbol.st_shndx < section_count;
-		bool code = known && sections[symbol.st_shndx].sh_flags & SHF_EXECINSTR;
-
-		if (relocatable && known && !(sections[symbol.st_shndx].sh_flags & SHF_ALLOC))
-			continue;
-		name = elf_strptr(elf, header->sh_link, symbol.st_name);
-		if (!name || !*name || !symbol_wanted(&symbol, code))
-			continue;
-
-		struct index_symbol added = {
-			.address = symbol.st_value +
-				   (relocatable && known ? sections[symbol.st_shndx].sh_addr : 0),
-			.size = symbol.st_size < UINT32_MAX ? symbol.st_size : UINT32_MAX,
-			.name = index_add_string(tables, name),
-			.flags = (code ? INDEX_SYMBOL_CODE : 0) |
-				 (GELF_ST_TYPE(symbol.st_info) == STT_FUNC ? INDEX_SYMBOL_FUNCTION
-									   : 0) |
-				 (GELF_ST_BIND(symbol.st_info) != STB_LOCAL ? INDEX_SYMBOL_GLOBAL
-									    : 0),
-		};
-
-		vec_push(tables->arena, &tables->symbols, added);
-	}
-}
-
-static int compare_names(const void *a, const void *b, void *data)
-{
-	const struct index_symbol *x = a, *y = b;
-	const char *strings = data;
-	int order = x->name == y->name ? 0 : strcmp(strings + x->name, strings + y->name);
-
-	if (order)
-		return order;
-	return x->address < y->address ? -1 : x->address > y->address;
-}
 
 /* By address; at the same one, functions first, then global symbols, then by name. */
 static int compare_addresses(const void *a, const void *b, void *data)
@@ -123,21 +30,29 @@ static int compare_addresses(const void *a, const void *b, void *data)
 	return x < y ? -1 : x > y;
 }
 
-static void sort_symbols(struct index_tables *tables)
+void index_add_symbols(struct index_tables *tables, const struct symbol_list *list)
 {
-	if (!tables->symbols.count)
-		return;
-	qsort_r(tables->symbols.items, tables->symbols.count, sizeof(*tables->symbols.items),
-		compare_names, tables->strings.items);
-	for (uint32_t i = 0; i < tables->symbols.count; i++)
-		if (tables->symbols.items[i].flags & INDEX_SYMBOL_CODE)
-			vec_push(tables->arena, &tables->symbols_by_address, i);
+	for (size_t i = 0; i < list->symbols.count; i++) {
+		const struct symbol *symbol = &list->symbols.items[i];
+		struct index_symbol added = {
+			.address = symbol->address,
+			.size = symbol->size < UINT32_MAX ? (uint32_t)symbol->size : UINT32_MAX,
+			.name = index_add_string(tables, symbol->name),
+			.flags = (symbol->code ? INDEX_SYMBOL_CODE : 0) |
+				 (symbol->function ? INDEX_SYMBOL_FUNCTION : 0) |
+				 (symbol->global ? INDEX_SYMBOL_GLOBAL : 0),
+		};
+
+		vec_push(tables->arena, &tables->symbols, added);
+		if (symbol->code)
+			vec_push(tables->arena, &tables->symbols_by_address, (uint32_t)i);
+	}
 	if (tables->symbols_by_address.count)
 		qsort_r(tables->symbols_by_address.items, tables->symbols_by_address.count,
 			sizeof(uint32_t), compare_addresses, tables->symbols.items);
 }
 
-static void add_sections(struct index_tables *tables, Elf *elf)
+void index_add_sections(struct index_tables *tables, Elf *elf)
 {
 	size_t names;
 
@@ -158,21 +73,94 @@ static void add_sections(struct index_tables *tables, Elf *elf)
 	}
 }
 
-bool index_add_symbols(struct index_tables *tables, const char *path, struct debuginfo_error *error)
+/* ---------------------------------------------------------------- functions that are symbols */
+
+static int compare_starts(const void *a, const void *b)
+{
+	const struct scanned_range *x = a, *y = b;
+
+	return x->start < y->start ? -1 : x->start > y->start;
+}
+
+/* Whether one of the sorted ranges, which do not overlap, has the address. */
+static bool is_known(const struct scanned_range *ranges, size_t count, uint64_t address)
+{
+	size_t low = 0, high = count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (ranges[middle].start <= address)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low && address < ranges[low - 1].end;
+}
+
+static void add_function(struct index_scan *scan, const struct symbol *symbol)
+{
+	struct scanned_function function = {
+		.name = string_set_add(&scan->names, symbol->name),
+		.file = string_set_add(&scan->files, ""),
+		.flags = INDEX_IS_SYMBOL | (symbol->global ? INDEX_EXTERNAL : 0),
+	};
+	struct scanned_instance instance = { .pc = symbol->address };
+	struct scanned_range range = {
+		.start = symbol->address,
+		.end = symbol->address + symbol->size,
+	};
+	struct scanned_function *last =
+		scan->functions.count ? &scan->functions.items[scan->functions.count - 1] : NULL;
+
+	/* The list is sorted by name: static functions of one name come one after the other. */
+	if (last && last->name == function.name)
+		last->flags |= function.flags;
+	else
+		vec_push(scan->arena, &scan->functions, function);
+	instance.function = (uint32_t)scan->functions.count - 1;
+	range.instance = (uint32_t)scan->instances.count;
+	vec_push(scan->arena, &scan->instances, instance);
+	if (range.start < range.end)
+		vec_push(scan->arena, &scan->ranges, range);
+}
+
+void index_scan_symbols(const struct symbol_list *list, const struct index_scan *scans,
+			unsigned int scan_count, struct index_scan *scan)
+{
+	VEC(struct scanned_range) known = { 0 };
+
+	index_scan_begin(scan);
+	for (unsigned int i = 0; i < scan_count; i++)
+		for (size_t j = 0; j < scans[i].ranges.count; j++)
+			vec_push(scan->arena, &known, scans[i].ranges.items[j]);
+	if (known.count)
+		qsort(known.items, known.count, sizeof(*known.items), compare_starts);
+	for (size_t i = 0; i < list->symbols.count; i++) {
+		const struct symbol *symbol = &list->symbols.items[i];
+
+		if (symbol->code && symbol->function &&
+		    !is_known(known.items, known.count, symbol->address))
+			add_function(scan, symbol);
+	}
+}
+
+/* ---------------------------------------------------------------- reading */
+
+bool index_read_symbols(struct index_tables *tables, const char *path, bool is_program,
+			struct symbol_list *list, struct debuginfo_error *error)
 {
 	struct object_file file;
 	bool opened = object_file_open(&file, path);
 	bool relocatable = opened && object_file_is_relocatable(&file);
 
 	if (opened && (!relocatable || object_file_dwarf(&file))) {
-		GElf_Shdr header;
-		Elf_Scn *section = symbol_section(file.elf, &header);
-
+		if (is_program)
+			symbol_tables_read_program(tables->arena, file.elf, list);
+		else
+			symbol_tables_read(tables->arena, file.elf, list);
 		if (relocatable)
-			add_sections(tables, file.elf);
-		if (section)
-			add_symbols(tables, file.elf, section, &header, relocatable);
-		sort_symbols(tables);
+			index_add_sections(tables, file.elf);
 		object_file_close(&file);
 		return true;
 	}

@@ -41,7 +41,10 @@ struct debuginfo {
 	struct arena *arena;
 	const char *path;
 	const char *build_id;
-	struct object_file file;
+	struct object_file file;    /* with the DWARF, or the program when there is none */
+	struct object_file program; /* with the code; not open when that is in .file */
+	bool has_dwarf;
+	struct debuginfo_error no_dwarf; /* why it has none */
 	struct line_sections line_sections;
 	bool cfi_read;
 	Dwarf_CFI *debug_frame, *eh_frame; /* NULL when there is none */
@@ -58,6 +61,9 @@ struct debuginfo {
 /* The DWARF, opened on first use: what the index answers needs none. NULL when it cannot be read.
  */
 Dwarf *debuginfo_dwarf(struct debuginfo *debuginfo);
+
+/* The ELF file with the code and what goes with it, such as .eh_frame. */
+Elf *debuginfo_code(struct debuginfo *debuginfo);
 
 /* The DIE at an offset in .debug_info. */
 bool debuginfo_die(struct debuginfo *debuginfo, uint64_t offset, Dwarf_Die *die);

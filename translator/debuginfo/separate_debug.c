@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Finding separate debug files.
+ */
+#include <fcntl.h>
+#include <gelf.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "debuginfo/debian_package.h"
+#include "debuginfo/debug_file.h"
+#include "debuginfo/elf_section.h"
+#include "debuginfo/fetch.h"
+#include "debuginfo/object_file.h"
+#include "debuginfo/separate_debug.h"
+#include "debuginfo/sysroot.h"
+
+/* .gnu_debuglink: a file's name, then, at a multiple of 4, the CRC of its content. */
+struct debug_link {
+	const char *name;
+	uint32_t checksum;
+};
+
+static bool read_link(struct arena *arena, const char *path, struct debug_link *link)
+{
+	struct object_file object;
+	bool read = false;
+
+	if (!object_file_open(&object, path))
+		return false;
+
+	Elf_Data *data = elf_section_data(object.elf, ".gnu_debuglink");
+	size_t length = data ? strnlen(data->d_buf, data->d_size) : 0;
+	size_t at = (length + 1 + 3) & ~(size_t)3;
+
+	if (length && data->d_size >= at + sizeof(link->checksum)) {
+		link->name = arena_strdup(arena, data->d_buf);
+		memcpy(&link->checksum, (const char *)data->d_buf + at, sizeof(link->checksum));
+		read = !strchr(link->name, '/');
+	}
+	object_file_close(&object);
+	return read;
+}
+
+static bool has_checksum(const char *path, uint32_t checksum)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	void *content = MAP_FAILED;
+	struct stat status;
+	bool has = false;
+
+	if (fd < 0)
+		return false;
+	if (!fstat(fd, &status) && S_ISREG(status.st_mode) && status.st_size > 0)
+		content = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (content != MAP_FAILED) {
+		has = crc32_z(0, content, (size_t)status.st_size) == checksum;
+		munmap(content, (size_t)status.st_size);
+	}
+	close(fd);
+	return has;
+}
+
+/* The directory of the target's @path, without the last '/'. */
+static char *directory_of(struct arena *arena, const char *path)
+{
+	return arena_strndup(arena, path, (size_t)(strrchr(path, '/') - path));
+}
+
+static char *find_by_link(struct debug_file_search *search, const struct debuginfo_target *target,
+			  const struct user_file *file)
+{
+	struct arena *arena = search->arena;
+	char *directory = directory_of(arena, file->path);
+	const char *const directories[] = {
+		directory,
+		arena_printf(arena, "%s/.debug", directory),
+		arena_printf(arena, "/usr/lib/debug%s", directory),
+	};
+	struct debug_link link;
+
+	if (!read_link(arena, file->file, &link))
+		return NULL;
+	for (size_t i = 0; i < sizeof(directories) / sizeof(*directories); i++) {
+		char *place = arena_printf(arena, "%s/%s", directories[i], link.name);
+		char *path = sysroot_path(arena, target->sysroot, place);
+
+		if (debug_file_is(search, path) && has_checksum(path, link.checksum))
+			return path;
+	}
+	return NULL;
+}
+
+static char *find_by_path(struct debug_file_search *search, const struct debuginfo_target *target,
+			  const struct user_file *file)
+{
+	struct arena *arena = search->arena;
+	const char *name = strrchr(file->path, '/');
+	const char *const places[] = {
+		arena_printf(arena, "/usr/lib/debug%s.debug", file->path),
+		arena_printf(arena, "/usr/lib/debug%s", file->path),
+		arena_printf(arena, "%s/.debug%s.debug", directory_of(arena, file->path), name),
+	};
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
+		char *path = sysroot_path(arena, target->sysroot, places[i]);
+
+		if (debug_file_is(search, path))
+			return path;
+	}
+	return NULL;
+}
+
+/* What would help: the package with the debug file, where that is known. */
+static const char *remedy(struct arena *arena, const struct debuginfo_target *target,
+			  const struct user_file *file)
+{
+	const char *package = debian_package_of(arena, target->sysroot, file->path);
+
+	if (package)
+		return arena_printf(arena,
+				    "install %s, or set DEBUGINFOD_URLS to a server that has it",
+				    debian_debug_packages(arena, package));
+	if (!file->build_id)
+		return "compile it with -g";
+	return "compile it with -g, or set DEBUGINFOD_URLS to a server that has its debug "
+	       "information";
+}
+
+char *separate_debug_find(struct arena *arena, const struct debuginfo_target *target,
+			  const struct user_file *file, struct debuginfo_error *error)
+{
+	struct debug_file_search search = { .arena = arena, .build_id = file->build_id };
+	char *path;
+
+	if (debug_file_is(&search, file->file))
+		return arena_strdup(arena, file->file);
+	path = debug_file_by_build_id(&search, target->sysroot);
+	if (!path)
+		path = find_by_link(&search, target, file);
+	if (!path)
+		path = find_by_path(&search, target, file);
+	if (path)
+		return path;
+	if (!debug_file_refuse(&search, file->file, error))
+		error->text = arena_printf(arena, "%s has no debug information", file->file);
+	error->remedy = arena_strdup(arena, remedy(arena, target, file));
+	return file->build_id ? fetch_debug_file(arena, target, file->build_id, file->path, error)
+			      : NULL;
+}
