@@ -12,7 +12,7 @@
 /* The session's target as the debuginfo layer is told of it, with its build-id if that is known. */
 struct debuginfo_target session_debuginfo_target(struct session *session);
 
-/* The same for programs and libraries of the target (debuginfo/user_file.h). */
+/* The same for programs and libraries of the target (debuginfo/program_file.h). */
 struct debuginfo_target session_user_target(struct session *session);
 
 /*

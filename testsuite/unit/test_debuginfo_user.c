@@ -7,7 +7,7 @@
 
 #include "debuginfo/functions.h"
 #include "debuginfo/lines.h"
-#include "debuginfo/user_file.h"
+#include "debuginfo/program_file.h"
 #include "debuginfo/variables.h"
 #include "test_debuginfo_fixture.h"
 
@@ -58,10 +58,10 @@ static const struct debuginfo_target *below(void)
 	return &target;
 }
 
-static struct user_file *found(const struct debuginfo_target *in, const char *name)
+static struct program_file *found(const struct debuginfo_target *in, const char *name)
 {
 	struct debuginfo_error error = { 0 };
-	struct user_file *file = user_file_find(arena, in, name, &error);
+	struct program_file *file = program_file_find(arena, in, name, &error);
 
 	ck_assert_msg(file != NULL, "%s", error.text);
 	return file;
@@ -71,7 +71,7 @@ static const char *not_found(const struct debuginfo_target *in, const char *name
 {
 	struct debuginfo_error error = { 0 };
 
-	ck_assert_ptr_null(user_file_find(arena, in, name, &error));
+	ck_assert_ptr_null(program_file_find(arena, in, name, &error));
 	return error.text;
 }
 
@@ -141,7 +141,7 @@ static void check_all(const struct debuginfo_target *in, const char *name)
 START_TEST(test_find_by_path_and_name)
 {
 	const char *path = fixture_path("program");
-	struct user_file *file = found(target(), path);
+	struct program_file *file = found(target(), path);
 
 	ck_assert_str_eq(file->path, path);
 	ck_assert_str_eq(file->file, path);
@@ -161,7 +161,7 @@ END_TEST
 
 START_TEST(test_find_below_sysroot)
 {
-	struct user_file *file = found(below(), "/usr/bin/program");
+	struct program_file *file = found(below(), "/usr/bin/program");
 
 	ck_assert_str_eq(file->path, "/usr/bin/program");
 	ck_assert_str_eq(file->file, arena_printf(arena, "%s/usr/bin/program", sysroot));
@@ -181,7 +181,7 @@ END_TEST
 
 START_TEST(test_find_script)
 {
-	struct user_file *file = found(below(), "/usr/bin/script");
+	struct program_file *file = found(below(), "/usr/bin/script");
 
 	ck_assert_str_eq(file->path, "/usr/bin/program");
 	ck_assert_str_eq(file->script, "/usr/bin/script");
@@ -227,52 +227,53 @@ END_TEST
 
 START_TEST(test_matching)
 {
-	struct user_file **files;
+	struct program_file **files;
 
-	ck_assert_uint_eq(user_files_matching(arena, below(), "/usr/bin/*", &files), 1);
+	ck_assert_uint_eq(program_files_matching(arena, below(), "/usr/bin/*", &files), 1);
 	ck_assert_str_eq(files[0]->path, "/usr/bin/program");
-	ck_assert_uint_eq(user_files_matching(arena, below(), "/usr/**/l*.so", &files), 2);
+	ck_assert_uint_eq(program_files_matching(arena, below(), "/usr/**/l*.so", &files), 2);
 	ck_assert_str_eq(files[0]->path, "/usr/lib/deep/er/l2.so");
 	ck_assert_str_eq(files[1]->path, "/usr/lib/l1.so");
-	ck_assert_uint_eq(user_files_matching(arena, below(), "/usr/none*", &files), 0);
+	ck_assert_uint_eq(program_files_matching(arena, below(), "/usr/none*", &files), 0);
 }
 END_TEST
 
 START_TEST(test_process)
 {
 	struct debuginfo_error error = { 0 };
-	struct user_file *file = user_file_of_process(arena, target(), getpid(), &error);
+	struct program_file *file = program_file_of_process(arena, target(), getpid(), &error);
 	char self[4096] = "";
 
 	ck_assert_ptr_nonnull(file);
 	ck_assert_int_gt(readlink("/proc/self/exe", self, sizeof(self) - 1), 0);
 	ck_assert_str_eq(file->path, self);
-	ck_assert_ptr_null(user_file_of_process(arena, target(), 0x7fffffff, &error));
+	ck_assert_ptr_null(program_file_of_process(arena, target(), 0x7fffffff, &error));
 	ck_assert_str_eq(error.text, "cannot tell what process 2147483647 runs: there is none");
 }
 END_TEST
 
 START_TEST(test_segments)
 {
-	struct user_file *file = found(target(), fixture_path("program"));
-	const struct user_segment *segment = NULL;
+	struct program_file *file = found(target(), fixture_path("program"));
+	const struct program_segment *segment = NULL;
 	uint64_t offset, address;
 
 	for (size_t i = 0; i < file->segment_count; i++) {
 		segment = &file->segments[i];
 		if (segment->executable)
 			ck_assert_uint_eq(file->text_bias, segment->address - segment->offset);
-		ck_assert(user_file_offset(file, segment->address + 1, &offset));
+		ck_assert(program_file_offset(file, segment->address + 1, &offset));
 		ck_assert_uint_eq(offset, segment->offset + 1);
-		ck_assert(user_file_address(file, offset, &address));
+		ck_assert(program_file_address(file, offset, &address));
 		ck_assert_uint_eq(address, segment->address + 1);
-		ck_assert_ptr_eq(user_file_segment(file, address), segment);
+		ck_assert_ptr_eq(program_file_segment(file, address), segment);
 	}
 	/* The last one has memory that is not in the file. */
 	ck_assert_uint_gt(segment->memory_size, segment->file_size);
-	ck_assert(!user_file_offset(file, segment->address + segment->file_size, &offset));
-	ck_assert_ptr_eq(user_file_segment(file, segment->address + segment->file_size), segment);
-	ck_assert_ptr_null(user_file_segment(file, segment->address + segment->memory_size));
+	ck_assert(!program_file_offset(file, segment->address + segment->file_size, &offset));
+	ck_assert_ptr_eq(program_file_segment(file, segment->address + segment->file_size),
+			 segment);
+	ck_assert_ptr_null(program_file_segment(file, segment->address + segment->memory_size));
 }
 END_TEST
 

@@ -114,7 +114,7 @@ struct debuginfo *debuginfo_open_kernel(struct arena *arena, const struct debugi
  * What the index of a program or library is called: by build-id, or path and times without one; and
  * by how much debug information there is with it, since that may come and go, and be packed.
  */
-static char *user_key(struct debuginfo *debuginfo, const struct user_file *file)
+static char *user_key(struct debuginfo *debuginfo, const struct program_file *file)
 {
 	struct arena *arena = debuginfo->arena;
 	const char *id =
@@ -131,8 +131,8 @@ static char *user_key(struct debuginfo *debuginfo, const struct user_file *file)
 }
 
 /* Open the files: that with the DWARF and, where it is another one, the program. */
-static bool open_user_files(struct debuginfo *debuginfo, const struct user_file *file,
-			    struct debuginfo_error *error)
+static bool open_program_files(struct debuginfo *debuginfo, const struct program_file *file,
+			       struct debuginfo_error *error)
 {
 	if (!open_elf(debuginfo, error))
 		return false;
@@ -146,7 +146,8 @@ static bool open_user_files(struct debuginfo *debuginfo, const struct user_file 
 }
 
 struct debuginfo *debuginfo_open_user(struct arena *arena, const struct debuginfo_target *target,
-				      const struct user_file *file, struct debuginfo_error *error)
+				      const struct program_file *file,
+				      struct debuginfo_error *error)
 {
 	struct debuginfo_error none = { 0 };
 	char *path = separate_debug_find(arena, target, file, &none);
@@ -154,7 +155,7 @@ struct debuginfo *debuginfo_open_user(struct arena *arena, const struct debuginf
 
 	debuginfo->has_dwarf = path;
 	debuginfo->no_dwarf = none;
-	if (open_user_files(debuginfo, file, error)) {
+	if (open_program_files(debuginfo, file, error)) {
 		const struct index_source source = {
 			.key = user_key(debuginfo, file),
 			.path = path,

@@ -10,7 +10,7 @@
  *	debug_file.h	which of several files is the debug file of a build
  *	fetch.h		debug files from debuginfod
  *	build_id.h	which build a file is of
- *	user_file.h	programs and libraries: found by name, and how they are mapped
+ *	program_file.h	programs and libraries: found by name, and how they are mapped
  *	separate_debug.h	where their debug information is
  *	vmlinuz.h	the kernel's image: its build-id and BTF, also of one that does not run
  *	packed_elf.h	the same of any file that may be packed; unpack.h unpacks it
@@ -101,14 +101,15 @@ struct debuginfo *debuginfo_open_file(struct arena *arena, const char *path, con
 				      struct debuginfo_error *error);
 
 /*
- * Open a program or library (user_file.h) with its debug information, from wherever that is
+ * Open a program or library (program_file.h) with its debug information, from wherever that is
  * (separate_debug.h). Without any it is opened too: functions, which have no file and no line, and
  * symbols are then known from its symbol tables. Returns NULL and fills in @error when it cannot be
  * read.
  */
-struct user_file;
+struct program_file;
 struct debuginfo *debuginfo_open_user(struct arena *arena, const struct debuginfo_target *target,
-				      const struct user_file *file, struct debuginfo_error *error);
+				      const struct program_file *file,
+				      struct debuginfo_error *error);
 
 /* Whether there is DWARF; and why there is none, and what would help. */
 bool debuginfo_has_dwarf(const struct debuginfo *debuginfo);

@@ -4,7 +4,7 @@
  * $CACHE/index/KEY, and mapped into memory afterwards, so that a lookup touches a few pages of it
  * and one compilation unit. The key is the build-id of a kernel or module; of programs and
  * libraries, which may be there with and without debug information, more goes into it
- * (user_debuginfo.c).
+ * (debuginfo.c).
  *
  * The file is a header and tables, each an array of one struct; references between tables are array
  * positions, strings are offsets into the table of strings. It is in the byte order of the host,

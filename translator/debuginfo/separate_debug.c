@@ -71,7 +71,7 @@ static char *directory_of(struct arena *arena, const char *path)
 }
 
 static char *find_by_link(struct debug_file_search *search, const struct debuginfo_target *target,
-			  const struct user_file *file)
+			  const struct program_file *file)
 {
 	struct arena *arena = search->arena;
 	char *directory = directory_of(arena, file->path);
@@ -95,7 +95,7 @@ static char *find_by_link(struct debug_file_search *search, const struct debugin
 }
 
 static char *find_by_path(struct debug_file_search *search, const struct debuginfo_target *target,
-			  const struct user_file *file)
+			  const struct program_file *file)
 {
 	struct arena *arena = search->arena;
 	const char *name = strrchr(file->path, '/');
@@ -116,7 +116,7 @@ static char *find_by_path(struct debug_file_search *search, const struct debugin
 
 /* What would help: the package with the debug file, where that is known. */
 static const char *remedy(struct arena *arena, const struct debuginfo_target *target,
-			  const struct user_file *file)
+			  const struct program_file *file)
 {
 	const char *package = debian_package_of(arena, target->sysroot, file->path);
 
@@ -131,7 +131,7 @@ static const char *remedy(struct arena *arena, const struct debuginfo_target *ta
 }
 
 char *separate_debug_find(struct arena *arena, const struct debuginfo_target *target,
-			  const struct user_file *file, struct debuginfo_error *error)
+			  const struct program_file *file, struct debuginfo_error *error)
 {
 	struct debug_file_search search = { .arena = arena, .build_id = file->build_id };
 	char *path;

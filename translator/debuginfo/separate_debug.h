@@ -6,7 +6,7 @@
 #ifndef STAP_DEBUGINFO_SEPARATE_DEBUG_H
 #define STAP_DEBUGINFO_SEPARATE_DEBUG_H
 
-#include "debuginfo/user_file.h"
+#include "debuginfo/program_file.h"
 
 /*
  * The path here of the file with the DWARF of @file: the first of
@@ -20,6 +20,6 @@
  * below the sysroot. NULL with @error when none has it.
  */
 char *separate_debug_find(struct arena *arena, const struct debuginfo_target *target,
-			  const struct user_file *file, struct debuginfo_error *error);
+			  const struct program_file *file, struct debuginfo_error *error);
 
 #endif

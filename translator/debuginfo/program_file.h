@@ -3,13 +3,13 @@
  * A file of user space: a program or a shared library, as it is mapped. How it is found by what a
  * script calls it, and where the addresses that it was linked for are in it.
  */
-#ifndef STAP_DEBUGINFO_USER_FILE_H
-#define STAP_DEBUGINFO_USER_FILE_H
+#ifndef STAP_DEBUGINFO_PROGRAM_FILE_H
+#define STAP_DEBUGINFO_PROGRAM_FILE_H
 
 #include "debuginfo/debuginfo.h"
 
 /* A part that is mapped (PT_LOAD; System V gABI, "Program Header"). */
-struct user_segment {
+struct program_segment {
 	uint64_t address;     /* link-time */
 	uint64_t offset;      /* in the file */
 	uint64_t file_size;   /* bytes in the file */
@@ -17,7 +17,7 @@ struct user_segment {
 	bool executable, writable;
 };
 
-struct user_file {
+struct program_file {
 	const char *path;	 /* on the target: absolute, without symbolic links */
 	const char *file;	 /* where it is here: the sysroot and the path */
 	const char *script;	 /* the path of a #! script that names it; NULL: asked for itself */
@@ -25,7 +25,7 @@ struct user_file {
 	const char *interpreter; /* the dynamic loader; NULL: static, or a library */
 	bool position_independent;
 	uint64_t text_bias; /* link-time address minus offset in the file, of its code */
-	const struct user_segment *segments; /* sorted by address */
+	const struct program_segment *segments; /* sorted by address */
 	size_t segment_count;
 };
 
@@ -34,32 +34,34 @@ struct user_file {
  * leads to. A script that begins with #! means the program that interprets it. NULL with @error
  * when there is none or it is no program for this architecture.
  */
-struct user_file *user_file_find(struct arena *arena, const struct debuginfo_target *target,
-				 const char *name, struct debuginfo_error *error);
+struct program_file *program_file_find(struct arena *arena, const struct debuginfo_target *target,
+				       const char *name, struct debuginfo_error *error);
 
 /*
  * The files that a path with wildcards (those of glob(3), and ** for any number of directories)
  * means on the target: programs and libraries, each once by its resolved path, sorted. Their number
  * is the result.
  */
-size_t user_files_matching(struct arena *arena, const struct debuginfo_target *target,
-			   const char *pattern, struct user_file ***files);
+size_t program_files_matching(struct arena *arena, const struct debuginfo_target *target,
+			      const char *pattern, struct program_file ***files);
 
 /* The program or library at @path of the target. NULL with @error as above. */
-struct user_file *user_file_open(struct arena *arena, const struct debuginfo_target *target,
-				 const char *path, struct debuginfo_error *error);
+struct program_file *program_file_open(struct arena *arena, const struct debuginfo_target *target,
+				       const char *path, struct debuginfo_error *error);
 
 /* The program that process @pid of this machine runs. NULL with @error when there is none. */
-struct user_file *user_file_of_process(struct arena *arena, const struct debuginfo_target *target,
-				       int64_t pid, struct debuginfo_error *error);
+struct program_file *program_file_of_process(struct arena *arena,
+					     const struct debuginfo_target *target, int64_t pid,
+					     struct debuginfo_error *error);
 
 /* Where in the file a link-time address is. False when it is not in the file. */
-bool user_file_offset(const struct user_file *file, uint64_t address, uint64_t *offset);
+bool program_file_offset(const struct program_file *file, uint64_t address, uint64_t *offset);
 
 /* The link-time address of an offset in the file. False when it is not mapped. */
-bool user_file_address(const struct user_file *file, uint64_t offset, uint64_t *address);
+bool program_file_address(const struct program_file *file, uint64_t offset, uint64_t *address);
 
 /* The segment that a link-time address is in; NULL when it is in none. */
-const struct user_segment *user_file_segment(const struct user_file *file, uint64_t address);
+const struct program_segment *program_file_segment(const struct program_file *file,
+						   uint64_t address);
 
 #endif

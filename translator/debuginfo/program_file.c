@@ -15,7 +15,7 @@
 #include "debuginfo/build_id.h"
 #include "debuginfo/object_file.h"
 #include "debuginfo/sysroot.h"
-#include "debuginfo/user_file.h"
+#include "debuginfo/program_file.h"
 
 static bool refuse(struct arena *arena, struct debuginfo_error *error, const char *path,
 		   const char *why)
@@ -46,7 +46,7 @@ static const char *machine_name(struct arena *arena, unsigned int machine)
 }
 
 /* Whether the ELF header is that of a program or library for this architecture. */
-static bool check_header(struct arena *arena, const struct user_file *file, Elf *elf,
+static bool check_header(struct arena *arena, const struct program_file *file, Elf *elf,
 			 struct debuginfo_error *error)
 {
 	GElf_Ehdr header;
@@ -75,7 +75,7 @@ static bool check_header(struct arena *arena, const struct user_file *file, Elf 
 
 static int compare_segments(const void *a, const void *b)
 {
-	const struct user_segment *x = a, *y = b;
+	const struct program_segment *x = a, *y = b;
 
 	return x->address < y->address ? -1 : x->address > y->address;
 }
@@ -91,9 +91,9 @@ static const char *interpreter_of(struct arena *arena, Elf *elf, const GElf_Phdr
 	return arena_strndup(arena, bytes + header->p_offset, header->p_filesz);
 }
 
-static void read_segments(struct arena *arena, struct user_file *file, Elf *elf)
+static void read_segments(struct arena *arena, struct program_file *file, Elf *elf)
 {
-	VEC(struct user_segment) segments = { 0 };
+	VEC(struct program_segment) segments = { 0 };
 	size_t count;
 	bool has_code = false;
 
@@ -109,7 +109,7 @@ static void read_segments(struct arena *arena, struct user_file *file, Elf *elf)
 		if (header.p_type != PT_LOAD)
 			continue;
 
-		struct user_segment segment = {
+		struct program_segment segment = {
 			.address = header.p_vaddr,
 			.offset = header.p_offset,
 			.file_size = header.p_filesz,
@@ -129,7 +129,7 @@ static void read_segments(struct arena *arena, struct user_file *file, Elf *elf)
 	file->segment_count = segments.count;
 }
 
-static bool read_file(struct arena *arena, struct user_file *file, Elf *elf,
+static bool read_file(struct arena *arena, struct program_file *file, Elf *elf,
 		      struct debuginfo_error *error)
 {
 	GElf_Ehdr header;
@@ -145,10 +145,10 @@ static bool read_file(struct arena *arena, struct user_file *file, Elf *elf,
 	return refuse(arena, error, file->file, "has nothing that is mapped: it is no program");
 }
 
-struct user_file *user_file_open(struct arena *arena, const struct debuginfo_target *target,
-				 const char *path, struct debuginfo_error *error)
+struct program_file *program_file_open(struct arena *arena, const struct debuginfo_target *target,
+				       const char *path, struct debuginfo_error *error)
 {
-	struct user_file *file = arena_new_object(arena, struct user_file);
+	struct program_file *file = arena_new_object(arena, struct program_file);
 	struct object_file object = { .fd = -1 };
 	struct stat status;
 	bool read = false;
@@ -174,8 +174,9 @@ struct user_file *user_file_open(struct arena *arena, const struct debuginfo_tar
 	return read ? file : NULL;
 }
 
-struct user_file *user_file_of_process(struct arena *arena, const struct debuginfo_target *target,
-				       int64_t pid, struct debuginfo_error *error)
+struct program_file *program_file_of_process(struct arena *arena,
+					     const struct debuginfo_target *target, int64_t pid,
+					     struct debuginfo_error *error)
 {
 	char *link = arena_printf(arena, "/proc/%" PRId64 "/exe", pid);
 	char path[PATH_MAX];
@@ -188,13 +189,14 @@ struct user_file *user_file_of_process(struct arena *arena, const struct debugin
 		return NULL;
 	}
 	path[length] = '\0';
-	return user_file_open(arena, target, path, error);
+	return program_file_open(arena, target, path, error);
 }
 
-const struct user_segment *user_file_segment(const struct user_file *file, uint64_t address)
+const struct program_segment *program_file_segment(const struct program_file *file,
+						   uint64_t address)
 {
 	for (size_t i = 0; i < file->segment_count; i++) {
-		const struct user_segment *segment = &file->segments[i];
+		const struct program_segment *segment = &file->segments[i];
 
 		if (address >= segment->address &&
 		    address - segment->address < segment->memory_size)
@@ -203,9 +205,9 @@ const struct user_segment *user_file_segment(const struct user_file *file, uint6
 	return NULL;
 }
 
-bool user_file_offset(const struct user_file *file, uint64_t address, uint64_t *offset)
+bool program_file_offset(const struct program_file *file, uint64_t address, uint64_t *offset)
 {
-	const struct user_segment *segment = user_file_segment(file, address);
+	const struct program_segment *segment = program_file_segment(file, address);
 
 	if (!segment || address - segment->address >= segment->file_size)
 		return false;
@@ -213,10 +215,10 @@ bool user_file_offset(const struct user_file *file, uint64_t address, uint64_t *
 	return true;
 }
 
-bool user_file_address(const struct user_file *file, uint64_t offset, uint64_t *address)
+bool program_file_address(const struct program_file *file, uint64_t offset, uint64_t *address)
 {
 	for (size_t i = 0; i < file->segment_count; i++) {
-		const struct user_segment *segment = &file->segments[i];
+		const struct program_segment *segment = &file->segments[i];
 
 		if (offset >= segment->offset && offset - segment->offset < segment->file_size) {
 			*address = offset - segment->offset + segment->address;

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "debuginfo/sysroot.h"
-#include "debuginfo/user_file.h"
+#include "debuginfo/program_file.h"
 
 enum {
 	INTERPRETERS_MAX = 4, /* scripts that are interpreted by scripts: the kernel goes as far */
@@ -79,12 +79,12 @@ static char *interpreter_of_script(struct arena *arena, const struct debuginfo_t
 	return arena_strdup(arena, name);
 }
 
-struct user_file *user_file_find(struct arena *arena, const struct debuginfo_target *target,
-				 const char *name, struct debuginfo_error *error)
+struct program_file *program_file_find(struct arena *arena, const struct debuginfo_target *target,
+				       const char *name, struct debuginfo_error *error)
 {
 	const char *path = strchr(name, '/') ? name : search_path(arena, target, name);
 	const char *script = NULL, *real;
-	struct user_file *file;
+	struct program_file *file;
 
 	if (!path) {
 		error->text = arena_printf(arena, "there is no program '%s' in PATH", name);
@@ -101,7 +101,7 @@ struct user_file *user_file_find(struct arena *arena, const struct debuginfo_tar
 			script = real;
 		path = interpreter;
 	}
-	file = user_file_open(arena, target, path, error);
+	file = program_file_open(arena, target, path, error);
 	if (file)
 		file->script = script;
 	else if (script && error->text)
@@ -112,7 +112,7 @@ struct user_file *user_file_find(struct arena *arena, const struct debuginfo_tar
 
 static int compare_paths(const void *a, const void *b)
 {
-	const struct user_file *const *x = a, *const *y = b;
+	const struct program_file *const *x = a, *const *y = b;
 
 	return strcmp((*x)->path, (*y)->path);
 }
@@ -137,12 +137,12 @@ static void add_directories(struct arena *arena, glob_t *found, const char *head
 	globfree(&directories);
 }
 
-size_t user_files_matching(struct arena *arena, const struct debuginfo_target *target,
-			   const char *pattern, struct user_file ***files)
+size_t program_files_matching(struct arena *arena, const struct debuginfo_target *target,
+			      const char *pattern, struct program_file ***files)
 {
 	char *below = sysroot_path(arena, target->sysroot, pattern), *any = strstr(below, "**/");
 	size_t root = target->sysroot ? strlen(target->sysroot) : 0, kept = 0;
-	VEC(struct user_file *) all = { 0 };
+	VEC(struct program_file *) all = { 0 };
 	glob_t found = { 0 };
 
 	if (any)
@@ -152,8 +152,8 @@ size_t user_files_matching(struct arena *arena, const struct debuginfo_target *t
 		glob(below, 0, NULL, &found);
 	for (size_t i = 0; i < found.gl_pathc; i++) {
 		struct debuginfo_error error = { 0 };
-		struct user_file *file =
-			user_file_open(arena, target, found.gl_pathv[i] + root, &error);
+		struct program_file *file =
+			program_file_open(arena, target, found.gl_pathv[i] + root, &error);
 
 		if (file)
 			vec_push(arena, &all, file);
