@@ -5,6 +5,7 @@
 
 #include "data_writer.h"
 #include "elf_image.h"
+#include "unwind_tables.h"
 
 static void add_segments(struct data_writer *writer, const struct elf_image *image)
 {
@@ -30,11 +31,12 @@ static void add_segments(struct data_writer *writer, const struct elf_image *ima
 	free(segments);
 }
 
-struct stap_object_data *object_data_make(const struct object_source *source, unsigned int parts __attribute__((unused)),
+struct stap_object_data *object_data_make(const struct object_source *source, unsigned int parts,
 					  const char **problem)
 {
-	struct elf_image file;
+	struct elf_image file, debug;
 	struct data_writer writer;
+	bool has_debug = source->debug && elf_image_open(&debug, source->debug);
 
 	*problem = NULL;
 	if (!elf_image_open(&file, source->file)) {
@@ -43,6 +45,8 @@ struct stap_object_data *object_data_make(const struct object_source *source, un
 	}
 	data_writer_begin(&writer, file.base);
 	add_segments(&writer, &file);
+	if (parts & OBJECT_UNWIND)
+		unwind_tables_add(&writer, &file, has_debug ? &debug : NULL, problem);
 
 	struct stap_object_data *data = data_writer_end(&writer);
 
