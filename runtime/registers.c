@@ -56,7 +56,7 @@ bool stap_set_register(struct stap_context *c, unsigned number, uint64_t value, 
 		       const char *place)
 {
 	unsigned long *written = (unsigned long *)c->registers + stap_register_index(number);
-	bool is_there = c->registers_kind == STAP_KERNEL ||
+	bool is_there = c->registers_kind == STAP_KERNEL || c->registers_kind == STAP_USER ||
 			(c->registers_kind == STAP_ENTRY_ONLY && number < 32 &&
 			 (STAP_ENTRY_REGISTERS & 1u << number));
 

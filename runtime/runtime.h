@@ -8,7 +8,9 @@
  *	control.c    the file through which staprun reads and commands (protocol.h)
  *	transport.c  the rings of what was printed
  *	output.c     text into a context's print buffer
- *	moment.c timer.c kernel*.c tracepoint.c   probe families
+ *	moment.c timer.c kernel*.c tracepoint.c user_place.c …   probe families
+ *	targets.c    which processes are meant (processes.h)
+ *	user_objects.c user_mapping.c   files of user space, and where they are mapped
  *
  * "Handler context" means: any context, NMI included, with interrupts disabled.
  */
@@ -218,5 +220,7 @@ void stap_run_moments(enum stap_moment moment);
 
 /* A message of prepare or arm: goes to staprun as a STAP_RECORD_ERROR. printk's format. */
 __printf(1, 2) void stap_start_error(const char *format, ...);
+/* The same as a STAP_RECORD_WARNING. */
+__printf(1, 2) void stap_start_warning(const char *format, ...);
 
 #endif

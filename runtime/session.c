@@ -80,7 +80,7 @@ void stap_start_error(const char *format, ...)
 	va_end(arguments);
 }
 
-static __printf(1, 2) void warn(const char *format, ...)
+void stap_start_warning(const char *format, ...)
 {
 	va_list arguments;
 
@@ -285,8 +285,8 @@ static void report_skips(void)
 			int count = atomic_read(&stap_skips[probe].causes[cause]);
 
 			if (count)
-				warn("Skipped %d times: %s: %s", count,
-				     stap_script.probe_points[probe], causes[cause]);
+				stap_start_warning("Skipped %d times: %s: %s", count,
+						   stap_script.probe_points[probe], causes[cause]);
 		}
 }
 
