@@ -8,6 +8,7 @@
 
 #include "debuginfo/internal.h"
 #include "debuginfo/name_search.h"
+#include "debuginfo/scoped_names.h"
 #include "debuginfo/symbols.h"
 
 bool function_file_matches(const char *pattern, const char *path)
@@ -82,38 +83,51 @@ static void find_aliases(struct debuginfo *debuginfo, const struct function_quer
 	}
 }
 
-/* The functions of the index that match and are only symbols, or are not. */
-static void find_functions(struct debuginfo *debuginfo, const struct function_query *query,
-			   bool symbols, function_list *functions)
+/* The functions whose names match and that are only symbols, or are not. */
+static void find_named(struct debuginfo *debuginfo, const struct function_query *query,
+		       struct scoped_pattern *pattern, bool symbols, function_list *functions)
 {
 	const struct index *index = &debuginfo->index;
-	char *tried = arena_alloc(debuginfo->arena, index_count(index, INDEX_FILES) + 1);
-	struct name_range range =
-		name_search(query->name, function_name, index, index_count(index, INDEX_FUNCTIONS));
+	struct arena *arena = debuginfo->arena;
+	char *tried = arena_alloc(arena, index_count(index, INDEX_FILES) + 1);
+	struct name_range range = name_search(scoped_pattern_search(arena, pattern), function_name,
+					      index, index_count(index, INDEX_FUNCTIONS));
 
 	for (size_t i = range.first; i < range.end; i++) {
 		const struct index_function *entry = &index->functions[i];
+		struct source_function function;
 
 		if ((entry->flags & INDEX_IS_SYMBOL ? true : false) != symbols ||
-		    (query->line && entry->line != query->line))
+		    (query->line && entry->line != query->line) ||
+		    !scoped_pattern_matches(pattern, index, arena, function_name(index, i),
+					    entry->scope) ||
+		    !file_wanted(index, query->file, entry->file, tried))
 			continue;
-		if (name_matches(query->name, function_name(index, i)) &&
-		    file_wanted(index, query->file, entry->file, tried))
-			vec_push(debuginfo->arena, functions, function_of(index, (uint32_t)i));
+		function = function_of(index, (uint32_t)i);
+		function.name =
+			scoped_name_shown(pattern, index, arena, function.name, entry->scope);
+		vec_push(arena, functions, function);
 	}
 }
 
 size_t functions_find(struct debuginfo *debuginfo, const struct function_query *query,
 		      struct source_function **found)
 {
-	bool exact = !name_has_wildcards(query->name);
+	struct scoped_pattern pattern = scoped_pattern_read(debuginfo->arena, query->name, false);
+	bool exact = !name_has_wildcards(query->name), symbols = exact || !debuginfo->has_dwarf;
 	function_list functions = { 0 };
 
-	find_functions(debuginfo, query, false, &functions);
-	if (!functions.count && (exact || !debuginfo->has_dwarf))
-		find_functions(debuginfo, query, true, &functions);
+	find_named(debuginfo, query, &pattern, false, &functions);
+	if (!functions.count && symbols)
+		find_named(debuginfo, query, &pattern, true, &functions);
 	if (!functions.count && exact)
 		find_aliases(debuginfo, query, &functions);
+	pattern.is_loose = true;
+	pattern.scopes_tried = NULL;
+	if (!functions.count)
+		find_named(debuginfo, query, &pattern, false, &functions);
+	if (!functions.count && symbols)
+		find_named(debuginfo, query, &pattern, true, &functions);
 	*found = functions.items;
 	return functions.count;
 }
@@ -189,6 +203,8 @@ unsigned int function_end_line(struct debuginfo *debuginfo, const struct source_
 size_t functions_similar(struct debuginfo *debuginfo, const char *name, size_t limit,
 			 const char **names)
 {
-	return names_similar(name, function_name, &debuginfo->index,
+	struct scoped_pattern pattern = scoped_pattern_read(debuginfo->arena, name, false);
+
+	return names_similar(scoped_pattern_name(&pattern), function_name, &debuginfo->index,
 			     index_count(&debuginfo->index, INDEX_FUNCTIONS), limit, names);
 }

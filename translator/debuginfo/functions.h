@@ -13,7 +13,7 @@
 #include "debuginfo/debuginfo.h"
 
 struct source_function {
-	const char *name;
+	const char *name; /* with as many of its scopes as the query has */
 	const char *file; /* as the compiler was given it: "fs/read_write.c"; "" when not known */
 	unsigned int line;
 	bool external;	     /* visible outside its compilation unit */
@@ -31,7 +31,7 @@ struct function_instance {
 };
 
 struct function_query {
-	const char *name; /* exact, or a pattern of fnmatch(3) */
+	const char *name; /* exact, or patterns of fnmatch(3), with scopes: see scoped_names.h */
 	/*
 	 * A path or a pattern that the end of the function's file matches from a '/' on (or the
 	 * whole): "read_write.c" and "fs/read_write.c" match "fs/read_write.c". NULL for any file.
@@ -43,9 +43,10 @@ struct function_query {
 /*
  * The functions that match, sorted by name, file and line; their number is the result, @found gets
  * the array. Functions of which no code was made are not known.
- * An exact name that no function has, but an ELF symbol at the entry of one, finds that one. In
- * programs and libraries, code that only symbols tell of is a function too: for an exact name, and
- * for wildcards when the file has no DWARF.
+ * An exact name that no function has, but an ELF symbol at the entry of one, finds that one (so do
+ * mangled names); else it finds the instances of the template of that name. In programs and
+ * libraries, code that only symbols tell of is a function too: for an exact name, and for wildcards
+ * when the file has no DWARF.
  */
 size_t functions_find(struct debuginfo *debuginfo, const struct function_query *query,
 		      struct source_function **found);

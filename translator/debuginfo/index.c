@@ -26,6 +26,7 @@ enum {
 static const uint32_t entry_sizes[INDEX_TABLE_COUNT] = {
 	[INDEX_STRINGS] = 1,
 	[INDEX_FILES] = sizeof(struct index_file),
+	[INDEX_SCOPES] = sizeof(struct index_scope),
 	[INDEX_FUNCTIONS] = sizeof(struct index_function),
 	[INDEX_FUNCTIONS_BY_FILE] = sizeof(uint32_t),
 	[INDEX_INSTANCES] = sizeof(struct index_instance),
@@ -81,6 +82,7 @@ static bool index_attach(struct index *index, const void *data, size_t size, con
 		.size = size,
 		.strings = tables[INDEX_STRINGS],
 		.files = tables[INDEX_FILES],
+		.scopes = tables[INDEX_SCOPES],
 		.functions = tables[INDEX_FUNCTIONS],
 		.functions_by_file = tables[INDEX_FUNCTIONS_BY_FILE],
 		.instances = tables[INDEX_INSTANCES],
@@ -132,6 +134,7 @@ static bool index_lay_out(struct index *index, const struct index_tables *tables
 	} sources[INDEX_TABLE_COUNT] = {
 		[INDEX_STRINGS] = { tables->strings.items, tables->strings.count },
 		[INDEX_FILES] = { tables->files.items, tables->files.count },
+		[INDEX_SCOPES] = { tables->scopes.items, tables->scopes.count },
 		[INDEX_FUNCTIONS] = { tables->functions.items, tables->functions.count },
 		[INDEX_FUNCTIONS_BY_FILE] = { tables->functions_by_file.items,
 					      tables->functions_by_file.count },

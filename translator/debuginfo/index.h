@@ -18,20 +18,21 @@
 #include "debuginfo/debuginfo.h"
 
 /* Changes with every change of what is below, and of what is put in. */
-#define INDEX_VERSION 5
+#define INDEX_VERSION 6
 
 enum index_table {
 	INDEX_STRINGS,		 /* char: NUL-terminated strings, the first one empty */
 	INDEX_FILES,		 /* struct index_file, sorted by path */
-	INDEX_FUNCTIONS,	 /* struct index_function, sorted by name, file path, line */
+	INDEX_SCOPES,		 /* struct index_scope, the outer one before */
+	INDEX_FUNCTIONS,	 /* struct index_function, sorted by name, file path, line, scope */
 	INDEX_FUNCTIONS_BY_FILE, /* uint32_t: functions, sorted by file and line */
 	INDEX_INSTANCES, /* struct index_instance, by function; called before inlined, by pc */
 	INDEX_RANGES,	 /* struct index_range, sorted by start */
 	INDEX_SYMBOLS,	 /* struct index_symbol, sorted by name, address */
 	INDEX_SYMBOLS_BY_ADDRESS, /* uint32_t: symbols in code, sorted by address, best first */
-	INDEX_TYPES,		  /* struct index_type, sorted by kind, name */
+	INDEX_TYPES,		  /* struct index_type, sorted by kind, name, scope */
 	INDEX_ENUMERATORS,	  /* struct index_enumerator, sorted by name */
-	INDEX_VARIABLES,	  /* struct index_variable, sorted by name, file path */
+	INDEX_VARIABLES,	  /* struct index_variable, sorted by name, file path, scope */
 	INDEX_SECTIONS,		  /* struct index_section, by address; only of relocatable files */
 	INDEX_TABLE_COUNT,
 };
@@ -57,6 +58,17 @@ struct index_file {
 };
 
 enum {
+	INDEX_TRANSPARENT = 1 /* of a scope: names in it are known in the outer one, too */
+};
+
+/* A namespace, a class, a function that has classes; the first one is that of the whole program. */
+struct index_scope {
+	uint32_t name;
+	uint32_t outer; /* position in INDEX_SCOPES */
+	uint32_t flags;
+};
+
+enum {
 	INDEX_EXTERNAL = 1,
 	INDEX_IN_FUNCTION = 2, /* of a variable */
 	INDEX_IS_SYMBOL =
@@ -65,7 +77,8 @@ enum {
 
 struct index_function {
 	uint32_t name;
-	uint32_t file; /* position in INDEX_FILES */
+	uint32_t scope; /* position in INDEX_SCOPES */
+	uint32_t file;	/* position in INDEX_FILES */
 	uint32_t line;
 	uint32_t flags;
 	uint32_t first_instance;
@@ -99,10 +112,11 @@ struct index_symbol {
 	uint32_t flags;
 };
 
-/* The first complete type of its kind and name. */
+/* The first complete type of its kind, name and scope. */
 struct index_type {
 	uint32_t name;
-	uint32_t kind; /* enum named_type */
+	uint32_t scope; /* position in INDEX_SCOPES */
+	uint32_t kind;	/* enum named_type */
 	uint32_t die;
 };
 
@@ -111,10 +125,11 @@ struct index_enumerator {
 	uint32_t die;
 };
 
-/* A variable that is not automatic; one for each name and file. */
+/* A variable that is not automatic; one for each name, file and scope. */
 struct index_variable {
 	uint32_t name;
-	uint32_t file; /* position in INDEX_FILES */
+	uint32_t scope; /* position in INDEX_SCOPES */
+	uint32_t file;	/* position in INDEX_FILES */
 	uint32_t flags;
 	uint32_t die;
 };
@@ -132,6 +147,7 @@ struct index {
 	size_t size;
 	const char *strings;
 	const struct index_file *files;
+	const struct index_scope *scopes;
 	const struct index_function *functions;
 	const uint32_t *functions_by_file;
 	const struct index_instance *instances;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "debuginfo/index_merge.h"
+#include "debuginfo/number_map.h"
 
 void index_tables_begin(struct index_tables *tables)
 {
@@ -39,6 +40,7 @@ struct merged_function {
 	const char *name;
 	uint32_t file; /* position in INDEX_FILES */
 	uint32_t line;
+	uint32_t scope; /* position in INDEX_SCOPES */
 	uint32_t flags;
 	uint32_t scan, number;
 };
@@ -87,6 +89,97 @@ static void merge_files(struct index_tables *tables, const struct index_scan *sc
 	}
 }
 
+/* Scopes while they are merged: in the order that threads met them. */
+struct scope_list {
+	VEC(struct index_scope) items;
+	VEC(uint32_t) depths;
+	const char *strings;
+};
+
+/* Outer scopes come before inner ones. */
+static int compare_scopes(const struct scope_list *list, uint32_t a, uint32_t b)
+{
+	const struct index_scope *x = &list->items.items[a], *y = &list->items.items[b];
+	uint32_t x_depth = list->depths.items[a], y_depth = list->depths.items[b];
+	int order;
+
+	if (a == b)
+		return 0;
+	if (x_depth != y_depth) {
+		order = x_depth > y_depth ? compare_scopes(list, x->outer, b)
+					  : compare_scopes(list, a, y->outer);
+		return order ? order : x_depth > y_depth ? 1 : -1;
+	}
+	order = compare_scopes(list, x->outer, y->outer);
+	return order ? order : strcmp(list->strings + x->name, list->strings + y->name);
+}
+
+static int compare_scope_numbers(const void *a, const void *b, void *data)
+{
+	return compare_scopes(data, *(const uint32_t *)a, *(const uint32_t *)b);
+}
+
+/* Add the scopes of one thread to @list, each once; scopes[n] is where its number n is there. */
+static void gather_scopes(struct index_tables *tables, const struct index_scan *scan,
+			  struct scope_list *list, struct number_map *known, uint32_t *scopes)
+{
+	for (size_t i = 1; i < scan->scopes.count; i++) {
+		const struct scanned_scope *scanned = &scan->scopes.items[i];
+		struct index_scope scope = {
+			.name = index_add_string(tables, scan->names.strings.items[scanned->name]),
+			.outer = scopes[scanned->outer],
+			.flags = scanned->flags,
+		};
+		uint64_t key = (uint64_t)(scope.outer + 1) << 32 | scope.name;
+		uint32_t *number = number_map_find(known, key);
+
+		scopes[i] = number ? *number : (uint32_t)list->items.count;
+		if (number) {
+			list->items.items[*number].flags |= scope.flags;
+			continue;
+		}
+		number_map_add(known, tables->arena, key, list->items.count);
+		vec_push(tables->arena, &list->items, scope);
+		vec_push(tables->arena, &list->depths, list->depths.items[scope.outer] + 1);
+	}
+}
+
+/* Each scope once, in an order that does not depend on the threads. */
+static void merge_scopes(struct index_tables *tables, const struct index_scan *scans,
+			 unsigned int scan_count, struct renumbering *to)
+{
+	struct arena *arena = tables->arena;
+	struct number_map known = { 0 };
+	struct scope_list list = { 0 };
+
+	vec_push(arena, &list.items, (struct index_scope){ 0 });
+	vec_push(arena, &list.depths, 0);
+	for (unsigned int i = 0; i < scan_count; i++) {
+		to[i].scopes = arena_alloc(arena, (scans[i].scopes.count + 1) * sizeof(uint32_t));
+		gather_scopes(tables, &scans[i], &list, &known, to[i].scopes);
+	}
+	list.strings = tables->strings.items;
+
+	size_t count = list.items.count;
+	uint32_t *order = arena_alloc(arena, count * sizeof(*order));
+	uint32_t *position = arena_alloc(arena, count * sizeof(*position));
+
+	for (size_t i = 0; i < count; i++)
+		order[i] = i;
+	qsort_r(order, count, sizeof(*order), compare_scope_numbers, &list);
+	for (size_t i = 0; i < count; i++)
+		position[order[i]] = i;
+	for (size_t i = 0; i < count; i++) {
+		struct index_scope scope = list.items.items[order[i]];
+
+		scope.outer = position[scope.outer];
+		vec_push(arena, &tables->scopes, scope);
+	}
+	for (unsigned int i = 0; i < scan_count; i++)
+		for (size_t j = 0; j < scans[i].scopes.count; j++)
+			to[i].scopes[j] = position[to[i].scopes[j]];
+}
+
 static int compare_functions(const void *a, const void *b)
 {
 	const struct merged_function *x = a, *y = b;
@@ -96,7 +189,9 @@ static int compare_functions(const void *a, const void *b)
 		return order;
 	if (x->file != y->file)
 		return x->file < y->file ? -1 : 1;
-	return x->line < y->line ? -1 : x->line > y->line;
+	if (x->line != y->line)
+		return x->line < y->line ? -1 : 1;
+	return x->scope < y->scope ? -1 : x->scope > y->scope;
 }
 
 static void merge_functions(struct index_tables *tables, const struct index_scan *scans,
@@ -114,6 +209,7 @@ static void merge_functions(struct index_tables *tables, const struct index_scan
 				.name = scans[i].names.strings.items[function->name],
 				.file = to[i].files[function->file],
 				.line = function->line,
+				.scope = to[i].scopes[function->scope],
 				.flags = function->flags,
 				.scan = i,
 				.number = j,
@@ -130,6 +226,7 @@ static void merge_functions(struct index_tables *tables, const struct index_scan
 		if (!i || compare_functions(merged, merged - 1)) {
 			struct index_function function = {
 				.name = index_add_string(tables, merged->name),
+				.scope = merged->scope,
 				.file = merged->file,
 				.line = merged->line,
 			};
@@ -299,6 +396,7 @@ void index_merge(struct index_tables *tables, const struct index_scan *scans,
 	struct renumbering *to = arena_alloc(tables->arena, scan_count * sizeof(*to));
 
 	merge_files(tables, scans, scan_count, to);
+	merge_scopes(tables, scans, scan_count, to);
 	merge_functions(tables, scans, scan_count, to);
 	sort_by_file(tables);
 	merge_instances(tables, scans, scan_count, to);

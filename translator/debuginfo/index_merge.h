@@ -12,6 +12,7 @@ struct index_tables {
 	struct arena *arena;
 	VEC(char) strings;
 	VEC(struct index_file) files;
+	VEC(struct index_scope) scopes;
 	VEC(struct index_function) functions;
 	VEC(uint32_t) functions_by_file;
 	VEC(struct index_instance) instances;
@@ -29,7 +30,7 @@ struct index_tables {
 
 /* From the numbers of one thread to those in the index. */
 struct renumbering {
-	uint32_t *files, *functions, *instances;
+	uint32_t *files, *scopes, *functions, *instances;
 };
 
 /* Begin to fill in @tables, of which the arena is set. */

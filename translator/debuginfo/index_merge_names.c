@@ -11,6 +11,7 @@
 /* Anything with a name, and what the order goes by. */
 struct merged_name {
 	const char *name;
+	uint32_t scope; /* position in INDEX_SCOPES */
 	uint32_t kind;	/* of a type */
 	uint32_t file;	/* of a variable: position in INDEX_FILES */
 	uint32_t flags; /* of a variable */
@@ -31,7 +32,9 @@ static int compare_names(const struct merged_name *a, const struct merged_name *
 
 	if (!order)
 		order = strcmp(a->name, b->name);
-	return order ? order : compare_numbers(a->file, b->file);
+	if (!order)
+		order = compare_numbers(a->file, b->file);
+	return order ? order : compare_numbers(a->scope, b->scope);
 }
 
 /* Among equals, the one that counts comes first. */
@@ -59,7 +62,7 @@ static void sort_names(name_list *names)
 }
 
 static void merge_types(struct index_tables *tables, const struct index_scan *scans,
-			unsigned int scan_count)
+			unsigned int scan_count, const struct renumbering *to)
 {
 	name_list names = { 0 };
 
@@ -68,6 +71,7 @@ static void merge_types(struct index_tables *tables, const struct index_scan *sc
 			const struct scanned_type *type = &scans[i].types.items[j];
 			struct merged_name merged = {
 				.name = scans[i].names.strings.items[type->name],
+				.scope = to[i].scopes[type->scope],
 				.kind = type->kind,
 				.die = type->die,
 			};
@@ -79,6 +83,7 @@ static void merge_types(struct index_tables *tables, const struct index_scan *sc
 	for (size_t i = 0; i < names.count; i++) {
 		struct index_type type = {
 			.name = index_add_string(tables, names.items[i].name),
+			.scope = names.items[i].scope,
 			.kind = names.items[i].kind,
 			.die = names.items[i].die,
 		};
@@ -125,6 +130,7 @@ static void merge_variables(struct index_tables *tables, const struct index_scan
 			const struct scanned_variable *variable = &scans[i].variables.items[j];
 			struct merged_name merged = {
 				.name = scans[i].names.strings.items[variable->name],
+				.scope = to[i].scopes[variable->scope],
 				.file = to[i].files[variable->file],
 				.flags = variable->flags,
 				.die = variable->die,
@@ -137,6 +143,7 @@ static void merge_variables(struct index_tables *tables, const struct index_scan
 	for (size_t i = 0; i < names.count; i++) {
 		struct index_variable variable = {
 			.name = index_add_string(tables, names.items[i].name),
+			.scope = names.items[i].scope,
 			.file = names.items[i].file,
 			.flags = names.items[i].flags,
 			.die = names.items[i].die,
@@ -149,7 +156,7 @@ static void merge_variables(struct index_tables *tables, const struct index_scan
 void index_merge_names(struct index_tables *tables, const struct index_scan *scans,
 		       unsigned int scan_count, const struct renumbering *to)
 {
-	merge_types(tables, scans, scan_count);
+	merge_types(tables, scans, scan_count, to);
 	merge_enumerators(tables, scans, scan_count);
 	merge_variables(tables, scans, scan_count, to);
 }

@@ -17,14 +17,6 @@
 #include "debuginfo/index.h"
 #include "debuginfo/index_walk.h"
 
-/* References from an instance to its abstract origin are followed this far. */
-enum {
-	ORIGIN_DEPTH_MAX = 8
-};
-/* Blocks and inlined instances nested deeper than this are damage. */
-enum {
-	BLOCK_DEPTH_MAX = 200
-};
 /* So much of .debug_info may stay mapped behind the walk. */
 enum {
 	RELEASE_BYTES = 16 << 20
@@ -80,33 +72,84 @@ static void collect_attributes(Dwarf_Die *die, struct attributes *attributes)
 	dwarf_getattrs(die, collect_attribute, attributes, 0);
 }
 
-/* The number in scan->files of file @number of the unit being walked. */
-static uint32_t unit_file(struct walk *walk, uint64_t number)
+/* Whether there can be names in namespaces or classes. */
+static bool language_has_scopes(Dwarf_Word language)
 {
-	char path[SOURCE_PATH_MAX] = "";
-
-	if (number >= walk->sources.files.count)
-		return string_set_add(&walk->scan->files, "");
-	if (!walk->file_numbers[number]) {
-		source_files_path(&walk->sources, number, path);
-		walk->file_numbers[number] = string_set_add(&walk->scan->files, path) + 1;
+	switch (language) {
+	case DW_LANG_C:
+	case DW_LANG_C89:
+	case DW_LANG_C99:
+	case DW_LANG_C11:
+	case DW_LANG_Mips_Assembler:
+		return false;
+	default:
+		return true;
 	}
-	return walk->file_numbers[number] - 1;
+}
+
+static Dwarf_Word unit_language(Dwarf_Die *die)
+{
+	Dwarf_Attribute attribute;
+	Dwarf_Word language = 0;
+
+	if (dwarf_attr(die, DW_AT_language, &attribute))
+		dwarf_formudata(&attribute, &language);
+	return language;
+}
+
+void walk_unit_begin(struct walk *walk, struct walk_unit *unit, const Dwarf_Die *die)
+{
+	struct arena *arena = walk->scan->arena;
+	struct walk_node root = { .die = *die };
+
+	unit->die = *die;
+	unit->has_scopes = language_has_scopes(unit_language(&unit->die));
+	unit->nodes.count = 0;
+	root.offset = dwarf_dieoffset(&root.die);
+	vec_push(arena, &unit->nodes, root);
+	source_files_read(&unit->sources, arena, &walk->sections, &unit->die);
+	if (unit->sources.files.count > unit->file_capacity) {
+		unit->file_capacity = unit->sources.files.count * 2;
+		unit->file_numbers = arena_alloc(arena, unit->file_capacity * sizeof(uint32_t));
+	}
+	if (unit->file_numbers)
+		memset(unit->file_numbers, 0, unit->file_capacity * sizeof(uint32_t));
+}
+
+struct walk_unit *walk_unit_of(struct walk *walk, Dwarf_Die *die)
+{
+	struct arena *arena = walk->scan->arena;
+	uint64_t address = (uintptr_t)die->cu;
+	struct walk_unit *unit;
+	uint32_t *number;
+	Dwarf_Die unit_die;
+
+	if (die->cu == walk->unit.die.cu)
+		return &walk->unit;
+	number = number_map_find(&walk->other_numbers, address);
+	if (number)
+		return walk->others.items[*number];
+	if (!dwarf_diecu(die, &unit_die, NULL, NULL))
+		return NULL;
+	unit = arena_alloc(arena, sizeof(*unit));
+	walk_unit_begin(walk, unit, &unit_die);
+	number_map_add(&walk->other_numbers, arena, address, walk->others.count);
+	vec_push(arena, &walk->others, unit);
+	return unit;
 }
 
 uint32_t walk_file(struct walk *walk, Dwarf_Die *die, uint64_t number)
 {
-	struct source_files sources = { 0 };
+	struct walk_unit *unit = walk_unit_of(walk, die);
 	char path[SOURCE_PATH_MAX] = "";
-	Dwarf_Die unit;
 
-	if (die->cu == walk->unit.cu)
-		return unit_file(walk, number);
-	/* An origin in another unit (link-time optimisation, dwz) is rare enough not to be kept. */
-	if (dwarf_diecu(die, &unit, NULL, NULL) &&
-	    source_files_read(&sources, walk->scan->arena, &walk->sections, &unit))
-		source_files_path(&sources, number, path);
-	return string_set_add(&walk->scan->files, path);
+	if (!unit || number >= unit->sources.files.count)
+		return string_set_add(&walk->scan->files, "");
+	if (!unit->file_numbers[number]) {
+		source_files_path(&unit->sources, number, path);
+		unit->file_numbers[number] = string_set_add(&walk->scan->files, path) + 1;
+	}
+	return unit->file_numbers[number] - 1;
 }
 
 static uint32_t function_hash(const struct scanned_function *function)
@@ -115,6 +158,7 @@ static uint32_t function_hash(const struct scanned_function *function)
 
 	hash = (hash ^ function->file) * 2246822519u;
 	hash = (hash ^ function->line) * 3266489917u;
+	hash = (hash ^ function->scope) * 668265263u;
 	return hash ^ hash >> 15;
 }
 
@@ -149,7 +193,7 @@ static uint32_t function_number(struct walk *walk, const struct scanned_function
 			&scan->functions.items[walk->function_slots[at] - 1];
 
 		if (known->name == function->name && known->file == function->file &&
-		    known->line == function->line) {
+		    known->line == function->line && known->scope == function->scope) {
 			known->flags |= function->flags;
 			return walk->function_slots[at] - 1;
 		}
@@ -172,31 +216,53 @@ static void assembler_place(struct walk *walk, const struct attributes *attribut
 
 	if (!low_pc.code || dwarf_formaddr(&low_pc, &pc))
 		return;
-	row = dwarf_getsrc_die(&walk->unit, pc);
+	row = dwarf_getsrc_die(&walk->unit.die, pc);
 	if (!row || dwarf_lineno(row, &line) || dwarf_line_file(row, &files, &file))
 		return;
-	function->file = unit_file(walk, file);
+	function->file = walk_file(walk, &walk->unit.die, file);
 	function->line = line;
+}
+
+/* A lambda expression's function has no declaration: its place is that of its class. */
+static bool class_place(struct walk *walk, Dwarf_Die *die, struct scanned_function *function)
+{
+	struct attributes attributes;
+	Dwarf_Word file, line = 0;
+	Dwarf_Die class;
+
+	if (!walk_container(walk, die, &class))
+		return false;
+	collect_attributes(&class, &attributes);
+	if (!attributes.file.code || dwarf_formudata(&attributes.file, &file))
+		return false;
+	if (attributes.line.code)
+		dwarf_formudata(&attributes.line, &line);
+	function->file = walk_file(walk, &class, file);
+	function->line = line;
+	return true;
 }
 
 enum {
 	NO_FUNCTION = UINT32_MAX
 };
 
-/* The function a DIE is an instance of, looked up along its origins; NO_FUNCTION without a name. */
-static uint32_t identify(struct walk *walk, Dwarf_Die *die, const struct attributes *own)
+/*
+ * The function that a DIE in @scope is an instance of, looked up along its origins: the last of
+ * them is in the scope that counts. NO_FUNCTION without a name.
+ */
+static uint32_t identify(struct walk *walk, Dwarf_Die *die, const struct attributes *own,
+			 uint32_t scope)
 {
-	struct scanned_function function = { 0 };
+	struct scanned_function function = { .scope = scope };
 	struct attributes attributes = *own;
-	const char *name = NULL;
-	bool has_file = false, has_line = false, external = false;
+	bool has_name = false, has_file = false, has_line = false, external = false;
 	Dwarf_Die at = *die;
 
 	for (int depth = 0; depth < ORIGIN_DEPTH_MAX; depth++) {
 		Dwarf_Word number;
 
-		if (!name && attributes.name.code)
-			name = dwarf_formstring(&attributes.name);
+		if (!has_name && attributes.name.code)
+			has_name = walk_name(walk, &attributes.name, &function.name);
 		if (!has_file && attributes.file.code &&
 		    !dwarf_formudata(&attributes.file, &number)) {
 			function.file = walk_file(walk, &at, number);
@@ -215,10 +281,11 @@ static uint32_t identify(struct walk *walk, Dwarf_Die *die, const struct attribu
 			break;
 		collect_attributes(&at, &attributes);
 	}
-	if (!name || !*name)
+	if (!has_name)
 		return NO_FUNCTION;
-	function.name = string_set_add(&walk->scan->names, name);
-	if (!has_file) {
+	if (at.addr != die->addr)
+		function.scope = walk_scope_of(walk, &at);
+	if (!has_file && !class_place(walk, &at, &function)) {
 		function.file = string_set_add(&walk->scan->files, "");
 		if (walk->assembler)
 			assembler_place(walk, own, &function);
@@ -263,7 +330,7 @@ static uint32_t identify_origin(struct walk *walk, Dwarf_Attribute *reference)
 		collect_attributes(&die, &attributes);
 		origin->generation = walk->generation;
 		origin->die = dwarf_dieoffset(&die);
-		origin->function = identify(walk, &die, &attributes);
+		origin->function = identify(walk, &die, &attributes, walk_scope_of(walk, &die));
 		walk->origin_count++;
 	}
 	return origin->function;
@@ -323,7 +390,7 @@ static void walk_inlined(struct walk *walk, Dwarf_Die *die)
 		add_instance(walk, die, function, entry, true);
 }
 
-static void walk_subprogram(struct walk *walk, Dwarf_Die *die, int depth);
+static void walk_subprogram(struct walk *walk, Dwarf_Die *die, uint32_t scope, int depth);
 
 /* Inlined instances and static variables in a function or block, at any depth; nested functions. */
 static void walk_block(struct walk *walk, Dwarf_Die *block, int depth)
@@ -342,7 +409,13 @@ static void walk_block(struct walk *walk, Dwarf_Die *block, int depth)
 			walk_block(walk, &child, depth + 1);
 			break;
 		case DW_TAG_subprogram:
-			walk_subprogram(walk, &child, depth + 1);
+			walk_subprogram(walk, &child, walk_scope_of(walk, &child), depth + 1);
+			break;
+		case DW_TAG_structure_type:
+		case DW_TAG_class_type:
+			/* The functions of a lambda expression have their code there. */
+			if (walk->unit.has_scopes)
+				walk_block(walk, &child, depth + 1);
 			break;
 		case DW_TAG_variable:
 			walk_static_variable(walk, &child);
@@ -365,7 +438,7 @@ static void add_ranges(struct walk *walk, Dwarf_Die *die)
 	}
 }
 
-static void walk_subprogram(struct walk *walk, Dwarf_Die *die, int depth)
+static void walk_subprogram(struct walk *walk, Dwarf_Die *die, uint32_t scope, int depth)
 {
 	struct attributes attributes;
 	uint64_t entry;
@@ -378,9 +451,9 @@ static void walk_subprogram(struct walk *walk, Dwarf_Die *die, int depth)
 		return;
 	}
 
-	uint32_t function = attributes.origin.code && !attributes.name.code
+	uint32_t function = attributes.origin.code && !attributes.name.code && !attributes.line.code
 				    ? identify_origin(walk, &attributes.origin)
-				    : identify(walk, die, &attributes);
+				    : identify(walk, die, &attributes, scope);
 
 	if (function != NO_FUNCTION) {
 		add_instance(walk, die, function, entry, false);
@@ -389,53 +462,60 @@ static void walk_subprogram(struct walk *walk, Dwarf_Die *die, int depth)
 	walk_block(walk, die, depth);
 }
 
-/* What is directly in the unit, and in its namespaces and modules. */
-static void walk_scope(struct walk *walk, Dwarf_Die *scope, int depth)
+/*
+ * What is in the unit, and in its namespaces, modules and classes. Of a class that is there again
+ * nothing is new; and the code of its functions is not in it.
+ */
+static void walk_scope(struct walk *walk, uint32_t node, int depth)
 {
-	Dwarf_Die child;
-
-	if (depth > BLOCK_DEPTH_MAX || dwarf_child(scope, &child))
+	if (depth > BLOCK_DEPTH_MAX)
 		return;
-	do {
-		switch (dwarf_tag(&child)) {
+	walk_list(walk, &walk->unit, node);
+
+	uint32_t first = walk->unit.nodes.items[node].first;
+	uint32_t count = walk->unit.nodes.items[node].count;
+	uint32_t scope = walk->unit.nodes.items[node].scope;
+
+	for (uint32_t i = first; i < first + count; i++) {
+		Dwarf_Die die = walk->unit.nodes.items[i].die;
+		bool is_new;
+
+		switch (dwarf_tag(&die)) {
 		case DW_TAG_subprogram:
-			walk_subprogram(walk, &child, depth);
+			walk_subprogram(walk, &die, scope, depth);
 			break;
 		case DW_TAG_namespace:
 		case DW_TAG_module:
-			walk_scope(walk, &child, depth + 1);
+			walk_scope(walk, i, depth + 1);
 			break;
 		case DW_TAG_variable:
-			walk_global_variable(walk, &child);
+			walk_global_variable(walk, &die, scope);
+			break;
+		case DW_TAG_structure_type:
+		case DW_TAG_class_type:
+		case DW_TAG_union_type:
+			is_new = walk_type(walk, &die, scope) || !dwarf_diename(&die);
+			if (walk->unit.has_scopes && is_new)
+				walk_scope(walk, i, depth + 1);
 			break;
 		default:
-			walk_type(walk, &child);
+			walk_type(walk, &die, scope);
 			break;
 		}
-	} while (!dwarf_siblingof(&child, &child));
+	}
 }
 
 static void walk_unit(struct walk *walk, Dwarf_Off offset)
 {
-	Dwarf_Attribute language;
-	Dwarf_Word code = 0;
+	Dwarf_Die die;
 
-	if (!dwarf_offdie(walk->file.dwarf, offset, &walk->unit))
+	if (!dwarf_offdie(walk->file.dwarf, offset, &die))
 		return;
-	source_files_read(&walk->sources, walk->scan->arena, &walk->sections, &walk->unit);
-	if (walk->sources.files.count > walk->file_capacity) {
-		walk->file_capacity = walk->sources.files.count * 2;
-		walk->file_numbers =
-			arena_alloc(walk->scan->arena, walk->file_capacity * sizeof(uint32_t));
-	}
-	if (walk->file_numbers)
-		memset(walk->file_numbers, 0, walk->file_capacity * sizeof(uint32_t));
-	if (dwarf_attr(&walk->unit, DW_AT_language, &language))
-		dwarf_formudata(&language, &code);
-	walk->assembler = code == DW_LANG_Mips_Assembler;
+	walk_unit_begin(walk, &walk->unit, &die);
+	walk->assembler = unit_language(&die) == DW_LANG_Mips_Assembler;
 	walk->generation++;
 	walk->origin_count = 0;
-	walk_scope(walk, &walk->unit, 0);
+	walk_scope(walk, 0, 0);
 }
 
 /*
@@ -536,6 +616,8 @@ void index_scan_begin(struct index_scan *scan)
 	*scan = (struct index_scan){ .arena = arena_new() };
 	string_set_init(&scan->names, scan->arena);
 	string_set_init(&scan->files, scan->arena);
+	string_set_add(&scan->names, "");
+	vec_push(scan->arena, &scan->scopes, (struct scanned_scope){ 0 });
 }
 
 bool index_scan_file(const char *path, struct index_scan *scans, unsigned int thread_count,

@@ -11,9 +11,16 @@
 #include "debuginfo/debuginfo.h"
 #include "debuginfo/string_set.h"
 
+struct scanned_scope {
+	uint32_t name;	/* in `names` */
+	uint32_t outer; /* in `scopes`; the first one is that of no name, which is in itself */
+	uint32_t flags; /* INDEX_TRANSPARENT */
+};
+
 struct scanned_function {
-	uint32_t name; /* in `names` */
-	uint32_t file; /* in `files` */
+	uint32_t name;	/* in `names` */
+	uint32_t scope; /* in `scopes` */
+	uint32_t file;	/* in `files` */
 	uint32_t line;
 	uint32_t flags; /* INDEX_EXTERNAL */
 };
@@ -32,8 +39,9 @@ struct scanned_range {
 };
 
 struct scanned_type {
-	uint32_t name; /* in `names` */
-	uint32_t kind; /* enum named_type */
+	uint32_t name;	/* in `names` */
+	uint32_t scope; /* in `scopes` */
+	uint32_t kind;	/* enum named_type */
 	uint32_t die;
 };
 
@@ -43,8 +51,9 @@ struct scanned_enumerator {
 };
 
 struct scanned_variable {
-	uint32_t name; /* in `names` */
-	uint32_t file; /* in `files` */
+	uint32_t name;	/* in `names` */
+	uint32_t scope; /* in `scopes` */
+	uint32_t file;	/* in `files` */
 	uint32_t flags;
 	uint32_t die;
 };
@@ -52,6 +61,7 @@ struct scanned_variable {
 struct index_scan {
 	struct arena *arena;
 	struct string_set names, files;
+	VEC(struct scanned_scope) scopes;
 	VEC(struct scanned_function) functions;
 	VEC(struct scanned_instance) instances;
 	VEC(struct scanned_range) ranges;

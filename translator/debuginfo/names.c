@@ -8,6 +8,7 @@
 #include "debuginfo/internal.h"
 #include "debuginfo/name_search.h"
 #include "debuginfo/names.h"
+#include "debuginfo/scoped_names.h"
 
 /* The types of one kind: a part of their table. */
 struct type_table {
@@ -83,12 +84,32 @@ static size_t find_exact(const char *name, name_of *name_of, const void *table, 
 	return count;
 }
 
+/* The first type that matches; the whole program's scope comes first. */
+static uint64_t find_type(struct debuginfo *debuginfo, const struct type_table *table,
+			  struct scoped_pattern *pattern)
+{
+	struct arena *arena = debuginfo->arena;
+	struct name_range range =
+		name_search(scoped_pattern_search(arena, pattern), type_name, table, table->count);
+
+	for (size_t i = range.first; i < range.end; i++)
+		if (scoped_pattern_matches(pattern, table->index, arena, type_name(table, i),
+					   table->types[i].scope))
+			return table->types[i].die;
+	return 0;
+}
+
 uint64_t named_type_find(struct debuginfo *debuginfo, enum named_type kind, const char *name)
 {
+	struct scoped_pattern pattern = scoped_pattern_read(debuginfo->arena, name, true);
 	struct type_table table = types_of_kind(debuginfo, kind);
-	size_t number = find_exact(name, type_name, &table, table.count);
+	uint64_t die = find_type(debuginfo, &table, &pattern);
 
-	return number < table.count ? table.types[number].die : 0;
+	if (die || !strchr(name, '<'))
+		return die;
+	pattern.is_loose = true;
+	pattern.scopes_tried = NULL;
+	return find_type(debuginfo, &table, &pattern);
 }
 
 size_t named_types_similar(struct debuginfo *debuginfo, enum named_type kind, const char *name,
@@ -132,14 +153,16 @@ size_t globals_find(struct debuginfo *debuginfo, const char *name, const char *f
 		    struct source_global **found)
 {
 	const struct index *index = &debuginfo->index;
-	struct name_range range =
-		name_search(name, variable_name, index, index_count(index, INDEX_VARIABLES));
+	struct scoped_pattern pattern = scoped_pattern_read(debuginfo->arena, name, false);
+	struct name_range range = name_search(scoped_pattern_name(&pattern), variable_name, index,
+					      index_count(index, INDEX_VARIABLES));
 	VEC(struct source_global) globals = { 0 };
 
 	for (size_t i = range.first; i < range.end; i++) {
 		struct source_global global = global_of(index, i);
 
-		if (name_matches(name, global.name) &&
+		if (scoped_pattern_matches(&pattern, index, debuginfo->arena, global.name,
+					   index->variables[i].scope) &&
 		    (!file || function_file_matches(file, global.file)))
 			vec_push(debuginfo->arena, &globals, global);
 	}
