@@ -12,6 +12,8 @@
  *	build_id.h	which build a file is of
  *	program_file.h	programs and libraries: found by name, and how they are mapped
  *	separate_debug.h	where their debug information is
+ *	libraries.h	the libraries that a program needs
+ *	plt.h		the stubs through which it calls their functions
  *	vmlinuz.h	the kernel's image: its build-id and BTF, also of one that does not run
  *	packed_elf.h	the same of any file that may be packed; unpack.h unpacks it
  *	index.h		the file in the cache: names to places, made once per build-id
