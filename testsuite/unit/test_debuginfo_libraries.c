@@ -148,20 +148,22 @@ START_TEST(test_plt)
 }
 END_TEST
 
+static const char plt_source[] =
+	"#include <stdio.h>\n"
+	"#include <stdlib.h>\n"
+	"void (*taken)(int) = exit;\n"
+	"int main(int argc, char **argv)\n"
+	"{\n"
+	"	void (*volatile leave)(int) = abs(argc) ? exit : taken;\n"
+	"	qsort(argv, 1, 1, (int (*)(const void *, const void *))puts);\n"
+	"	puts(argv[0]);\n"
+	"	leave(rand());\n"
+	"	exit(1);\n"
+	"}\n";
+
 static void prepare(void)
 {
-	fixture_write("plt.c",
-		      "#include <stdio.h>\n"
-		      "#include <stdlib.h>\n"
-		      "void (*taken)(int) = exit;\n"
-		      "int main(int argc, char **argv)\n"
-		      "{\n"
-		      "	void (*volatile leave)(int) = abs(argc) ? exit : taken;\n"
-		      "	qsort(argv, 1, 1, (int (*)(const void *, const void *))puts);\n"
-		      "	puts(argv[0]);\n"
-		      "	leave(rand());\n"
-		      "	exit(1);\n"
-		      "}\n");
+	fixture_write("plt.c", plt_source);
 	fixture_run("gcc -O1 -fno-builtin -Wl,-z,lazy -o lazy plt.c");
 	fixture_run("gcc -O1 -fno-builtin -Wl,-z,now -o now plt.c");
 	fixture_run("gcc -O1 -fno-builtin -fcf-protection -Wl,-z,lazy,-z,ibtplt -o ibt plt.c");

@@ -136,6 +136,15 @@ static void check_all(const struct debuginfo_target *in, const char *name)
 	debuginfo_close(debuginfo);
 }
 
+/* That it has none. */
+static void check_none(const struct debuginfo_target *in, const char *name)
+{
+	struct debuginfo *debuginfo = opened(in, name);
+
+	ck_assert(!debuginfo_has_dwarf(debuginfo));
+	debuginfo_close(debuginfo);
+}
+
 /* ---------------------------------------------------------------- finding */
 
 START_TEST(test_find_by_path_and_name)
@@ -383,12 +392,12 @@ START_TEST(test_debug_file_comes)
 	struct debuginfo_target in = { .only_local = true, .cache_dir = fixture_path("cache") };
 	const char *name = fixture_path("later");
 
-	ck_assert(!debuginfo_has_dwarf(opened(&in, name)));
+	check_none(&in, name);
 	fixture_run("mkdir -p .debug && cp stripped.debug .debug/later.debug");
 	check_all(&in, name);
 	check_all(&in, name);
 	fixture_run("rm .debug/later.debug");
-	ck_assert(!debuginfo_has_dwarf(opened(&in, name)));
+	check_none(&in, name);
 }
 END_TEST
 
@@ -397,12 +406,15 @@ START_TEST(test_no_build_id_changes)
 {
 	struct debuginfo_target in = { .only_local = true, .cache_dir = fixture_path("cache") };
 	const char *name = fixture_path("changing");
+	struct debuginfo *debuginfo;
 
 	fixture_run("cp no-build-id changing");
 	check_all(&in, name);
 	fixture_run("sed 's/shown/other/' program.c >changed.c && gcc -O2 -g -Wl,--build-id=none "
 		    "-o changing changed.c");
-	ck_assert_ptr_nonnull(strstr(functions_text(opened(&in, name)), "other@changed.c:7"));
+	debuginfo = opened(&in, name);
+	ck_assert_ptr_nonnull(strstr(functions_text(debuginfo), "other@changed.c:7"));
+	debuginfo_close(debuginfo);
 }
 END_TEST
 
