@@ -846,6 +846,23 @@ struct stap_watch_probe {
 uint64_t stap_user_address(struct stap_context *c, uint32_t object, uint64_t address,
 			   const char *place);
 
+/* How the place of a thread variable is found: translator/debuginfo/tls.h says what has which. */
+enum stap_tls_model {
+	STAP_TLS_EXECUTABLE, /* at an offset from the thread pointer */
+	STAP_TLS_OFFSET,     /* a word has the offset from the thread pointer of one of them */
+	STAP_TLS_MODULE,     /* a word has the number of their module */
+	STAP_TLS_DESCRIPTOR, /* the second of two words has the offset of one, or leads to both */
+};
+
+/*
+ * The address of the thread variable @name of the current thread. @slot is the run-time address of
+ * the words, @offset that of the variable in its module's block or, for STAP_TLS_EXECUTABLE, from
+ * the thread pointer; @own is the offset in the block of what the word is for. Raises an error and
+ * returns 0 where the thread has none.
+ */
+uint64_t stap_user_tls(struct stap_context *c, enum stap_tls_model model, uint64_t slot,
+		       int64_t offset, uint64_t own, const char *name);
+
 /* Of the system call that a STAP_SYSCALL or STAP_SYSCALL_RETURN is about: of either width. */
 int64_t stap_syscall_number(struct stap_context *c);
 int64_t stap_syscall_argument(struct stap_context *c, unsigned number); /* 1 … 6 */

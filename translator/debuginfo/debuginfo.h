@@ -26,6 +26,7 @@
  *	lines.h		source lines to addresses and back
  *	variables.h	what is in scope at an address
  *	types.h		what a variable or a result is
+ *	tls.h		how thread variables are found
  *	location.h	where its value is, as a small tree that becomes C
  *
  * Addresses everywhere are link-time addresses of the file; for a kernel, the one it runs at

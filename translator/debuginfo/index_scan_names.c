@@ -156,16 +156,26 @@ void walk_global_variable(struct walk *walk, Dwarf_Die *die, uint32_t scope)
 		add_variable(walk, die, scope, 0);
 }
 
+/* A place that is the same all the time: one address, or one offset in each thread's memory. */
+static bool is_static_place(Dwarf_Attribute *attribute)
+{
+	Dwarf_Block block;
+
+	if (attribute->form != DW_FORM_exprloc || dwarf_formblock(attribute, &block))
+		return false;
+	if (block.length == 1 + ADDRESS_SIZE)
+		return block.data[0] == DW_OP_addr;
+	return block.length == 1 + ADDRESS_SIZE + 1 && block.data[0] == DW_OP_const8u &&
+	       (block.data[1 + ADDRESS_SIZE] == DW_OP_GNU_push_tls_address ||
+		block.data[1 + ADDRESS_SIZE] == DW_OP_form_tls_address);
+}
+
 void walk_static_variable(struct walk *walk, Dwarf_Die *die)
 {
 	Dwarf_Attribute attribute;
-	Dwarf_Block block;
 
-	/* A place that is one address all the time. Of a constant one cannot tell if it is static.
-	 */
-	if (!dwarf_attr(die, DW_AT_location, &attribute) || attribute.form != DW_FORM_exprloc ||
-	    dwarf_formblock(&attribute, &block) || block.length != 1 + ADDRESS_SIZE ||
-	    block.data[0] != DW_OP_addr || dwarf_hasattr(die, DW_AT_abstract_origin))
-		return;
-	add_variable(walk, die, 0, INDEX_IN_FUNCTION);
+	/* Of a constant one cannot tell if it is static. */
+	if (dwarf_attr(die, DW_AT_location, &attribute) && is_static_place(&attribute) &&
+	    !dwarf_hasattr(die, DW_AT_abstract_origin))
+		add_variable(walk, die, 0, INDEX_IN_FUNCTION);
 }

@@ -15,6 +15,7 @@ enum location_op {
 	LOC_REGISTER,	    /* register number value (DWARF's number), as it is at the probe */
 	LOC_ENTRY_REGISTER, /* register number value, as it was when the function was entered */
 	LOC_ADDRESS,	    /* value is a link-time address: add the displacement of the object */
+	LOC_TLS,	    /* the address of the thread variable at offset a in the object's block */
 	LOC_READ,	    /* size bytes of memory at a, zero-extended */
 	LOC_SIGN_EXTEND,    /* low size bytes of a, sign-extended */
 	LOC_ZERO_EXTEND,    /* low size bytes of a, zero-extended */

@@ -593,6 +593,10 @@ static bool step(struct machine *machine, struct stack *stack, const Dwarf_Op *o
 		return push_frame_base(machine, stack, operation->number);
 	case DW_OP_call_frame_cfa:
 		return push_cfa(machine, stack);
+	case DW_OP_form_tls_address:
+	case DW_OP_GNU_push_tls_address:
+		return pop(machine, stack, &entry) &&
+		       push(machine, stack, tree_unary(arena, LOC_TLS, 8, entry.value));
 	case DW_OP_dup:
 	case DW_OP_drop:
 	case DW_OP_over:

@@ -161,6 +161,8 @@ static char *tree_text(struct arena *arena, tree expression)
 		return "unknown";
 	case LOC_ADDRESS:
 		return arena_printf(arena, "address(0x%" PRIx64 ")", expression->value);
+	case LOC_TLS:
+		return arena_printf(arena, "thread(%s)", tree_text(arena, expression->a));
 	case LOC_READ:
 		return arena_printf(arena, "read%u(%s)", size, tree_text(arena, expression->a));
 	case LOC_SIGN_EXTEND:

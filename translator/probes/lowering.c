@@ -4,6 +4,9 @@
  */
 #include "probes/lowering.h"
 
+#include "debuginfo/tls.h"
+
+#include <inttypes.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -134,6 +137,36 @@ static struct expr *lower_address(struct lowering *l, uint64_t address)
 		    : not_supported(l, "an address in a section that has no symbols");
 }
 
+/* The address of the thread variable at an offset in the block of the object. */
+static struct expr *lower_thread_address(struct lowering *l, const struct location_expression *from)
+{
+	static const char *const models[] = {
+		[TLS_EXECUTABLE] = "STAP_TLS_EXECUTABLE",
+		[TLS_OFFSET] = "STAP_TLS_OFFSET",
+		[TLS_MODULE] = "STAP_TLS_MODULE",
+		[TLS_DESCRIPTOR] = "STAP_TLS_DESCRIPTOR",
+	};
+	struct debuginfo_error error = { 0 };
+	struct tls_block block;
+	const char *slot = "0";
+
+	if (!l->is_user || !l->object || from->a->op != LOC_CONSTANT)
+		return not_supported(l, "an offset in a thread's memory that is not known");
+	if (!tls_find(l->object->debuginfo, &block, &error)) {
+		if (!l->failed)
+			resolve_fail(l->resolve, l->place, error.remedy,
+				     "cannot tell where a thread has '%s': %s", l->name,
+				     error.text);
+		l->failed = true;
+		return lower_number(l, 0);
+	}
+	if (block.model != TLS_EXECUTABLE)
+		slot = object_address_text(l->resolve->session, l->object, l->own, block.slot);
+	return lower_code(l, "(int64_t)stap_user_tls(c, %s, %s, %" PRId64 ", %" PRIu64 ", \"%s\")",
+			  models[block.model], slot, (int64_t)from->a->value + block.start,
+			  block.own, l->name);
+}
+
 static struct expr *lower_expression(struct lowering *l, const struct location_expression *from)
 {
 	static const enum binary_op binary_ops[] = {
@@ -160,6 +193,8 @@ static struct expr *lower_expression(struct lowering *l, const struct location_e
 		return not_supported(l, "what a register held when the function was called");
 	case LOC_ADDRESS:
 		return lower_address(l, from->value);
+	case LOC_TLS:
+		return lower_thread_address(l, from);
 	case LOC_UNKNOWN:
 		return lower_code(l, "stap_value_unknown(c, \"%s\")", l->name);
 	case LOC_READ:
