@@ -17,6 +17,7 @@
 #include "build/cache.h"
 #include "build/kit.h"
 #include "build/module.h"
+#include "build/module_cache.h"
 #include "codegen/codegen.h"
 #include "debuginfo/build_id.h"
 #include "debuginfo/find.h"
@@ -339,9 +340,19 @@ static void say_pass(const struct session *session, unsigned pass, const char *w
 		fprintf(stderr, "Pass %u: %s in %.1f ms.\n", pass, what, ms);
 }
 
-/* Passes 2 to 4 on the parsed scripts; @ko_path is the module to make, and where it went. */
-static bool translate(struct session *session, const char *name, const char **ko_path,
-		      struct timespec *clock)
+/* Where the module with the second @key is to be in the cache, or in the temporary directory. */
+static const char *module_path(struct session *session, const char *key)
+{
+	const char *directory = cache_subdirectory(session, "modules");
+
+	if (!directory)
+		directory = session->options.temporary_directory;
+	return arena_printf(session->arena, "%s/stap_%s.ko", directory, key);
+}
+
+/* Passes 2 to 4 on the parsed scripts; @ko_path gets where the module went. */
+static bool translate(struct session *session, const char *name, const char *key,
+		      const char **ko_path, struct timespec *clock)
 {
 	unsigned last_pass = session->options.last_pass;
 	struct program *program = semantic_analyse(session);
@@ -360,6 +371,7 @@ static bool translate(struct session *session, const char *name, const char **ko
 	say_pass(session, 3, "translated to C", clock);
 	if (last_pass == 3)
 		return show_file(session, c_path);
+	*ko_path = module_path(session, module_cache_key(session, key));
 	if (session->diagnostics.warnings) /* they are to be said again the next time */
 		*ko_path = arena_printf(session->arena, "%s.warned", *ko_path);
 	if (!module_build(session, c_path, *ko_path, name, program->needs_kernel_headers) ||
@@ -503,19 +515,15 @@ static bool passes(struct session *session)
 	const struct options *options = &session->options;
 	struct input input = { 0 };
 	struct timespec clock;
-	const char *name = NULL, *ko_path = NULL;
+	const char *name = NULL, *key = NULL, *ko_path = NULL;
 
 	clock_gettime(CLOCK_MONOTONIC, &clock);
 	if (!read_scripts(session, &input))
 		return false;
 	if (options->last_pass >= 3) {
-		const char *key = module_key(session, &input);
-		const char *directory = cache_subdirectory(session, "modules");
-
+		key = module_key(session, &input);
 		name = arena_printf(session->arena, "stap_%.16s", key);
-		if (!directory)
-			directory = session->options.temporary_directory;
-		ko_path = arena_printf(session->arena, "%s/stap_%s.ko", directory, key);
+		ko_path = module_path(session, module_cache_find(session, key));
 	}
 	bool cached = options->last_pass >= 4 && session->cache_directory &&
 		      !options->keep_temporary && !access(ko_path, R_OK);
@@ -529,7 +537,7 @@ static bool passes(struct session *session)
 		say_pass(session, 1, "parsed the script", &clock);
 		if (options->last_pass == 1)
 			return true;
-		if (!translate(session, name, &ko_path, &clock))
+		if (!translate(session, name, key, &ko_path, &clock))
 			return false;
 		if (session->cache_directory && options->last_pass >= 4)
 			cache_prune(session->arena, cache_subdirectory(session, "modules"),

@@ -53,6 +53,14 @@ struct source_file *session_read_file(struct session *session, const char *path,
 	return file->text ? file : NULL;
 }
 
+void session_note_input(struct session *session, const char *input)
+{
+	for (size_t i = 0; i < session->inputs.count; i++)
+		if (!strcmp(session->inputs.items[i], input))
+			return;
+	vec_push(session->arena, &session->inputs, arena_strdup(session->arena, input));
+}
+
 bool session_write_file(const char *path, const char *text)
 {
 	FILE *file = fopen(path, "w");

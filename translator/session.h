@@ -89,6 +89,9 @@ struct session {
 	struct library *library;
 	VEC(struct script *) scripts; /* the user's files, in order */
 
+	/* What the module is made from besides the scripts: see session_note_input(). */
+	VEC(const char *) inputs;
+
 	/* Not 0 once a signal asks to stop; NULL where nobody asks. */
 	const volatile sig_atomic_t *interrupted;
 
@@ -107,6 +110,15 @@ struct session {
 	struct btf_source *kernel_btf;
 	struct debuginfo_error kernel_btf_error;
 };
+
+/*
+ * Notes that the module depends on @input, and is made anew when that changes: the absolute path of
+ * a file, whether that is there or not; INPUT_TARGET, what -c and -x say; INPUT_PATH, where
+ * programs are looked for.
+ */
+#define INPUT_TARGET "-c -x"
+#define INPUT_PATH   "PATH"
+void session_note_input(struct session *session, const char *input);
 
 /*
  * Reads a file into the arena. Returns NULL and leaves errno when it cannot; nothing is reported.
