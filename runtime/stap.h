@@ -349,6 +349,13 @@ extern uint64_t stap_kernel_offset;
 bool stap_returns_to(struct stap_context *c, int64_t offset, const uint64_t *returns,
 		     uint32_t return_count, uint32_t trampoline_count);
 
+/*
+ * The same at a place in user space: @returns are link-time addresses of the object that it is in.
+ * Where the return is probed, that is seen through.
+ */
+bool stap_user_returns_to(struct stap_context *c, int64_t offset, const uint64_t *returns,
+			  uint32_t return_count);
+
 /* ---------------------------------------------------------------- statistics */
 
 enum stap_stat_parts { /* what of a statistic is kept: what the script reads of it */

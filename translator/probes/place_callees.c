@@ -49,9 +49,20 @@ static const char *link_address(struct session *session, const struct probed_obj
 	return text ? arena_printf(session->arena, "%s - stap_kernel_offset", text) : "0";
 }
 
-/* C that tells whether the return address at the stack pointer plus @offset is one of @returns. */
-static const char *returns_to(const struct place_search *search, int64_t offset,
-			      const uint64_t *returns, size_t count)
+static const char *returns_to_user(struct arena *arena, int64_t offset, const uint64_t *returns,
+				   size_t count)
+{
+	const char *list = "";
+
+	for (size_t i = 0; i < count; i++)
+		list = arena_printf(arena, "%s0x%" PRIx64 "ull, ", list, returns[i]);
+	return arena_printf(arena,
+			    "stap_user_returns_to(c, %" PRId64 ", (const uint64_t[]){ %s}, %zu)",
+			    offset, list, count);
+}
+
+static const char *returns_to_kernel(const struct place_search *search, int64_t offset,
+				     const uint64_t *returns, size_t count)
 {
 	struct session *session = search->resolve->session;
 	struct arena *arena = search->resolve->arena;
@@ -74,6 +85,15 @@ static const char *returns_to(const struct place_search *search, int64_t offset,
 	return arena_printf(arena,
 			    "stap_returns_to(c, %" PRId64 ", (const uint64_t[]){ %s}, %zu, %zu)",
 			    offset, list, count, trampoline_count);
+}
+
+/* C that tells whether the return address at the stack pointer plus @offset is one of @returns. */
+static const char *returns_to(const struct place_search *search, int64_t offset,
+			      const uint64_t *returns, size_t count)
+{
+	return search->object->kind == OBJECT_USER
+		       ? returns_to_user(search->resolve->arena, offset, returns, count)
+		       : returns_to_kernel(search, offset, returns, count);
 }
 
 /* True when some call on the way to @caller is to be looked at. */
