@@ -17,10 +17,22 @@ const struct probed_object *point_object(struct resolve *resolve, const struct p
 							    : user_point_object(resolve, point);
 }
 
-const struct probed_object *object_named(struct resolve *resolve, struct place place,
-					 const char *name)
+/* Names of files of user space: paths, but not those of modules. */
+static bool is_user_path(const char *name)
 {
-	return kernel_object_named(resolve, place, name);
+	return strchr(name, '/') && !strstr(name, ".ko");
+}
+
+const struct probed_object *object_named(struct resolve *resolve, struct place place,
+					 const struct probed_object *own, const char *name)
+{
+	const struct probed_object *object;
+
+	if (!name || !strcmp(name, "kernel") ||
+	    (!is_user_path(name) && !(own && own->kind == OBJECT_USER)))
+		return kernel_object_named(resolve, place, name);
+	object = user_object_named(resolve, place, name);
+	return object && user_object_debuginfo(resolve, place, object, false) ? object : NULL;
 }
 
 const char *object_name(const struct probed_object *object)
@@ -39,15 +51,25 @@ const struct probe_family *object_family(const struct probed_object *object)
 	return families[object ? object->kind : OBJECT_KERNEL];
 }
 
+static const char *locate_in_file(const struct probed_object *object, uint64_t address,
+				  struct probe_place *place)
+{
+	const struct program_segment *segment = program_file_segment(object->user->file, address);
+
+	if (!segment || !segment->executable ||
+	    !program_file_offset(object->user->file, address, &place->offset))
+		return "is in no code that the file has";
+	object->user->is_used = true;
+	return NULL;
+}
+
 const char *object_locate(struct session *session, const struct probed_object *object,
 			  uint64_t address, struct probe_place *place)
 {
 	const char *forbidden;
 
 	if (object->kind == OBJECT_USER)
-		return user_object_offset(object, address, &place->offset)
-			       ? NULL
-			       : "is in no code that the file has";
+		return locate_in_file(object, address, place);
 	forbidden = probe_forbidden(object->debuginfo, address);
 	if (!forbidden && object->kind == OBJECT_MODULE &&
 	    !kernel_section(session, object, address, &place->section, &place->offset))

@@ -26,7 +26,7 @@ struct probed_object {
 	const char *build_id;	     /* NULL: any will do */
 	struct debuginfo *debuginfo; /* NULL: only symbols are known, or there was an error */
 	struct debuginfo_error error;
-	struct btf_source *btf; /* of a module: see kernel_module_btf() */
+	struct btf_source *btf;	  /* of a module: see kernel_module_btf() */
 	struct user_object *user; /* of user space, else NULL: see user_object.h */
 };
 
@@ -37,11 +37,12 @@ struct probed_object {
 const struct probed_object *point_object(struct resolve *resolve, const struct point *point);
 
 /*
- * The same by name, for what is written without a point: "kernel" or NULL, a module's, a path of
- * user space. NULL after resolve_fail() at @place.
+ * The same by name, for what is written in a probe that is in @own (NULL: the kernel): "kernel", or
+ * NULL, a module's name, the path of a file of user space, or in a probe of that the name of a
+ * program in PATH. NULL after resolve_fail() at @place.
  */
 const struct probed_object *object_named(struct resolve *resolve, struct place place,
-					 const char *name);
+					 const struct probed_object *own, const char *name);
 
 /* For messages: "the kernel", "module 'loop'", "/usr/bin/ls". */
 const char *object_name(const struct probed_object *object);

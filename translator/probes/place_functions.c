@@ -76,6 +76,22 @@ static const char *similar_functions(const struct place_search *search)
 	return arena_printf(arena, "%s?", text);
 }
 
+/* Says that nothing has the name; without DWARF that is no more than that no symbol has. */
+static void no_function(const struct place_search *search)
+{
+	const struct debuginfo_error *missing = debuginfo_no_dwarf(search->object->debuginfo);
+	const char *similar = similar_functions(search);
+
+	if (debuginfo_has_dwarf(search->object->debuginfo))
+		resolve_fail(search->resolve, search->component->place, similar,
+			     "%s has no function '%s'", object_name(search->object),
+			     search->component->string);
+	else
+		resolve_fail(search->resolve, search->component->place,
+			     similar ? similar : missing->remedy, "no symbol of %s is '%s', and %s",
+			     object_name(search->object), search->component->string, missing->text);
+}
+
 /* True when a line asked for is in the source of @function. */
 static bool has_line(const struct place_search *search, const struct source_function *function)
 {
@@ -95,9 +111,7 @@ size_t named_functions(struct place_search *search, struct source_function **fun
 	size_t count = functions_find(search->object->debuginfo, &query, functions), kept = 0;
 
 	if (!count) {
-		resolve_fail(search->resolve, search->component->place, similar_functions(search),
-			     "%s has no function '%s'", object_name(search->object),
-			     search->component->string);
+		no_function(search);
 		return 0;
 	}
 	if (!search->spec.has_lines || search->spec.kind != LINES_ABSOLUTE)

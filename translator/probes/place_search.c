@@ -4,6 +4,7 @@
  * thousands for kernel.function("*"), so what all share is worked out once.
  */
 #include "probes/place_search.h"
+#include "probes/user_object.h"
 
 #include <string.h>
 
@@ -75,6 +76,25 @@ void place_search_begin(struct place_search *search, struct resolve *resolve,
 	prepare_names(search);
 }
 
+/* Without DWARF only functions are known, by their symbols. */
+static bool check_symbols_do(const struct place_search *search)
+{
+	static const char *const suffixes[] = { "inline", "callee", "callees", "label" };
+	const struct debuginfo_error *missing = debuginfo_no_dwarf(search->object->debuginfo);
+	const struct component *wanted = search->spec.file ? search->component : NULL;
+
+	for (size_t i = 0; i < sizeof(suffixes) / sizeof(*suffixes) && !wanted; i++)
+		wanted = point_component(search->point, suffixes[i]);
+	if (!wanted)
+		return true;
+	return resolve_fail(
+		search->resolve, wanted->place, missing->remedy, "%s: %s",
+		wanted == search->component
+			? "files and lines cannot be told"
+			: arena_printf(search->resolve->arena, ".%s cannot be told", wanted->name),
+		missing->text);
+}
+
 bool place_search_object(struct place_search *search, struct resolve *resolve,
 			 const struct point *point)
 {
@@ -82,18 +102,22 @@ bool place_search_object(struct place_search *search, struct resolve *resolve,
 	search->object = point_object(resolve, point);
 	if (!search->object)
 		return false;
-	if (!search->component->argument_is_string)
-		return true;
-	if (!parse_function_spec(resolve, search->component, &search->spec))
-		return false;
-	search->many = spec_has_wildcard(&search->spec);
-	return true;
+	if (search->component->argument_is_string) {
+		if (!parse_function_spec(resolve, search->component, &search->spec))
+			return false;
+		search->many = spec_has_wildcard(&search->spec);
+	}
+	return debuginfo_has_dwarf(search->object->debuginfo) || check_symbols_do(search);
 }
 
 const char *place_text(const struct place_search *search, const char *function, const char *file,
 		       unsigned int line)
 {
-	return arena_printf(search->resolve->arena, "\"%s@%s:%u\"", function, file, line);
+	struct arena *arena = search->resolve->arena;
+
+	if (!*file) /* only a symbol tells of it */
+		return arena_printf(arena, "\"%s\"", function);
+	return arena_printf(arena, "\"%s@%s:%u\"", function, file, line);
 }
 
 const char *place_name_of(const struct place_search *search, const char *argument)
@@ -104,12 +128,11 @@ const char *place_name_of(const struct place_search *search, const char *argumen
 const char *place_name(const struct place_search *search, const char *function, const char *file,
 		       unsigned int line, const char *last)
 {
-	struct arena *arena = search->resolve->arena;
+	const char *text = place_text(search, function, file, line);
 
 	if (!last)
-		return arena_printf(arena, "%s\"%s@%s:%u\"%s", search->head, function, file, line,
-				    search->tail);
-	return arena_printf(arena, "%s\"%s@%s:%u\"%s%s%s", search->head, function, file, line,
+		return place_name_of(search, text);
+	return arena_printf(search->resolve->arena, "%s%s%s%s%s", search->head, text,
 			    search->middle, last, search->tail);
 }
 
@@ -137,6 +160,13 @@ struct probe_place *add_place(struct place_search *search, const char *name,
 	struct probe_place *place = arena_new_object(search->resolve->arena, struct probe_place);
 
 	place->object = search->object;
+	if (search->object && search->object->kind == OBJECT_USER) {
+		struct user_where where;
+
+		user_where(search->resolve, search->point, &where);
+		place->program = where.program;
+		place->pid = where.pid;
+	}
 	place->max_active = search->max_active;
 	probe->family_data = place;
 	probe->function_name = function_name;

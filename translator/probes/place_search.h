@@ -83,7 +83,7 @@ const char *place_name(const struct place_search *search, const char *function, 
 /* The same with any text as the argument. */
 const char *place_name_of(const struct place_search *search, const char *argument);
 
-/* "function@file:line" in quotes. */
+/* "function@file:line" in quotes; "function" where the file is "". */
 const char *place_text(const struct place_search *search, const char *function, const char *file,
 		       unsigned int line);
 

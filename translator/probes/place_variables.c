@@ -184,7 +184,19 @@ static bool lower_variables(const struct scope *s, unsigned int list, struct exp
 	return lower_list(s->l, values.items, values.count, target);
 }
 
-/* ---------------------------------------------------------------- the family's operations */
+/* ---------------------------------------------------------------- the families' operations */
+
+static bool only_symbol(const struct scope *s)
+{
+	const struct debuginfo_error *missing = debuginfo_no_dwarf(s->debuginfo);
+
+	if (!debuginfo_has_dwarf(s->debuginfo))
+		return resolve_fail(s->l->resolve, s->l->place, missing->remedy,
+				    "'%s' is not known: %s", s->l->name, missing->text);
+	return resolve_fail(s->l->resolve, s->l->place, NULL,
+			    "'%s' is not known: the debug information of %s does not have '%s'",
+			    s->l->name, object_name(s->place->object), s->probe->function_name);
+}
 
 bool place_lower(struct resolve *resolve, struct probe *probe, struct expr *target)
 {
@@ -200,6 +212,8 @@ bool place_lower(struct resolve *resolve, struct probe *probe, struct expr *targ
 				    "'%s' is not known here: this probe point uses no debuginfo",
 				    l.name);
 	scope.debuginfo = place->object->debuginfo;
+	if (!place->instance.die)
+		return only_symbol(&scope);
 	l.own = l.object = place->object;
 	l.is_user = place->object->kind == OBJECT_USER;
 	if (!strncmp(l.name, "$$", 2)) {
@@ -220,7 +234,7 @@ const char *place_variables(struct resolve *resolve, const struct probe *probe)
 	struct source_variable *variables;
 	char *text = arena_strdup(resolve->arena, "");
 
-	if (!place->has_instance)
+	if (!place->has_instance || !place->instance.die)
 		return text;
 	struct debuginfo *debuginfo = place->object->debuginfo;
 

@@ -21,7 +21,7 @@ static int compare_numbers(uint64_t a, uint64_t b)
 
 static int compare_objects(const struct probed_object *a, const struct probed_object *b)
 {
-	return strcmp(a ? a->user->path : "", b ? b->user->path : "");
+	return strcmp(a ? a->user->file->path : "", b ? b->user->file->path : "");
 }
 
 /* Orders by what makes an entry of the table. */

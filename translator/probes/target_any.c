@@ -44,7 +44,7 @@ static const struct type_source *types_of(struct lowering *l, const char *name)
 
 	if (strchr(name, '<') || strchr(name, '"'))
 		return types_of_header(l, name);
-	object = object_named(l->resolve, l->place, name);
+	object = object_named(l->resolve, l->place, l->own, name);
 	return object ? debuginfo_types(object->debuginfo) : NULL;
 }
 
@@ -165,7 +165,7 @@ static const struct source_global *find_global(struct lowering *l, const struct 
 	if (!target->target.module && l->object &&
 	    globals_find(l->object->debuginfo, name, file, &globals))
 		return globals;
-	l->object = object_named(l->resolve, l->place, target->target.module);
+	l->object = object_named(l->resolve, l->place, l->own, target->target.module);
 	if (!l->object)
 		return NULL;
 	if (globals_find(l->object->debuginfo, name, file, &globals))
@@ -220,7 +220,7 @@ static bool lower_enum(struct lowering *l, struct expr *target)
 	if (module) {
 		bool is_kernel = !strcmp(module, "kernel");
 
-		object = is_kernel ? NULL : object_named(l->resolve, l->place, module);
+		object = is_kernel ? NULL : object_named(l->resolve, l->place, l->own, module);
 		if (!object && !is_kernel)
 			return false;
 	}
