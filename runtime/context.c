@@ -121,7 +121,8 @@ void stap_skip(const struct stap_probe *probe, enum stap_skip_cause cause)
 	int skipped;
 
 	atomic_inc(&stap_skips[probe->index].causes[cause]);
-	if (cause == STAP_SKIP_REENTRANT) {
+	if (cause == STAP_SKIP_REENTRANT ||
+	    (cause == STAP_SKIP_LOCK && atomic_read(&stap_session.faults))) {
 		atomic_long_inc(&stap_session.nested);
 		return;
 	}

@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reads and writes of kernel and user memory that never fault and never sleep.
+ * Reads and writes of kernel and user memory that never fault, and but for one case never sleep.
  *
  * Kernel memory is read by the kernel's own fault-tolerant loads, in line: the addresses that they
  * must not be used on are left out first. User memory goes through the kernel's nofault copies,
  * which refuse kernel addresses and a memory map that is not the current task's.
+ *
+ * A program's memory is often there but not mapped: what a text or a page of data is in was not
+ * touched yet. Where the handler runs in the task itself, in place of an instruction (uprobes), it
+ * is mapped as if the program had touched it, unless a disk would have to be waited for.
  */
 #include <linux/hardirq.h>
+#include <linux/irqflags.h>
 #include <linux/kprobes.h>
 #include <linux/mm.h>
 #include <linux/minmax.h>
+#include <linux/preempt.h>
+#include <linux/sched.h>
 #include <linux/uaccess.h>
 #include <asm/word-at-a-time.h>
 
@@ -73,14 +80,66 @@ bad:
 	return fault(c, "kernel read", address, place);
 }
 
+/* ---------------------------------------------------------------- user memory */
+
+/* Maps the page of user @address, or what is written there. Task context. */
+static bool fault_in(unsigned long address, bool is_write)
+{
+	unsigned int how = FOLL_NOWAIT | (is_write ? FOLL_WRITE : 0);
+	bool is_there;
+
+	if (mmap_read_lock_killable(current->mm))
+		return false;
+#ifdef HAVE_GUP_WITHOUT_VMAS
+	is_there = get_user_pages(address & PAGE_MASK, 1, how, NULL) == 1;
+#else
+	is_there = get_user_pages(address & PAGE_MASK, 1, how, NULL, NULL) == 1;
+#endif
+	mmap_read_unlock(current->mm);
+	return is_there;
+}
+
+/*
+ * Whether a read or write that failed is worth another try. Handler context: it stays on its CPU
+ * and keeps its context while it takes the fault, so that other hits on that CPU are skipped.
+ */
+static bool retry_user(struct stap_context *c, unsigned long address, bool is_write)
+{
+	bool is_there;
+
+	if (c->registers_kind != STAP_USER_TASK || !current->mm)
+		return false;
+	atomic_inc(
+		&stap_session.faults); /* others that find a global locked meanwhile forgive it */
+	migrate_disable();
+	raw_local_irq_enable();
+	is_there = fault_in(address, is_write);
+	raw_local_irq_disable();
+	migrate_enable();
+	atomic_dec(&stap_session.faults);
+	return is_there;
+}
+
+/* At most two pages. */
+static bool copy_from_user_of(struct stap_context *c, void *to, unsigned long address, size_t size)
+{
+	const void __user *source = (const void __user *)address;
+
+	if (!is_user_range(address, size))
+		return false;
+	if (likely(!copy_from_user_nofault(to, source, size)))
+		return true;
+	return retry_user(c, address, false) && (!copy_from_user_nofault(to, source, size) ||
+						 (retry_user(c, address + size - 1, false) &&
+						  !copy_from_user_nofault(to, source, size)));
+}
+
 /* Handler context or sleeper. */
 uint64_t stap_read_user(struct stap_context *c, uint64_t address, unsigned size, const char *place)
 {
-	const void __user *source = (void __user *)(unsigned long)address;
 	u64 value = 0;
 
-	if (is_user_range(address, size) && size <= sizeof(value) &&
-	    !copy_from_user_nofault(&value, source, size))
+	if (size <= sizeof(value) && copy_from_user_of(c, &value, address, size))
 		return value;
 	return fault(c, "user read", address, place);
 }
@@ -121,7 +180,9 @@ bool stap_write_user(struct stap_context *c, uint64_t address, uint64_t value, u
 	void __user *destination = (void __user *)(unsigned long)address;
 
 	if (current->mm && !in_nmi() && is_user_range(address, size) && size <= sizeof(value) &&
-	    !copy_to_user_nofault(destination, &value, size))
+	    (!copy_to_user_nofault(destination, &value, size) ||
+	     (retry_user(c, address, true) && retry_user(c, address + size - 1, true) &&
+	      !copy_to_user_nofault(destination, &value, size))))
 		return true;
 	return fault(c, "user write", address, place);
 }
@@ -167,7 +228,7 @@ bad:
 }
 
 /* Handler context or sleeper. */
-bool stap_read_user_string(char *text, uint64_t address, size_t size)
+bool stap_read_user_string(struct stap_context *c, char *text, uint64_t address, size_t size)
 {
 	unsigned long at = address;
 	size_t left = size - 1;
@@ -176,8 +237,7 @@ bool stap_read_user_string(char *text, uint64_t address, size_t size)
 	while (left) {
 		size_t length = min(left, CHUNK - (at & (CHUNK - 1)));
 
-		if (!is_user_range(at, length) ||
-		    copy_from_user_nofault(out, (void __user *)at, length)) {
+		if (!copy_from_user_of(c, out, at, length)) {
 			*text = 0;
 			return false;
 		}

@@ -46,7 +46,7 @@ uint64_t stap_user_register(struct stap_context *c, unsigned number, const char 
 
 	if (number > INSTRUCTION_POINTER || !current->mm)
 		return not_there(c, number, place);
-	if (c->registers_kind != STAP_USER)
+	if (!stap_in_user_mode(c))
 		registers = stap_registers_of(task_pt_regs(current));
 	return stap_register(registers, number);
 }
@@ -56,7 +56,7 @@ bool stap_set_register(struct stap_context *c, unsigned number, uint64_t value, 
 		       const char *place)
 {
 	unsigned long *written = (unsigned long *)c->registers + stap_register_index(number);
-	bool is_there = c->registers_kind == STAP_KERNEL || c->registers_kind == STAP_USER ||
+	bool is_there = c->registers_kind == STAP_KERNEL || stap_in_user_mode(c) ||
 			(c->registers_kind == STAP_ENTRY_ONLY && number < 32 &&
 			 (STAP_ENTRY_REGISTERS & 1u << number));
 

@@ -47,6 +47,7 @@ struct stap_session {
 	atomic_t errors;       /* uncaught errors of handlers */
 	atomic_t skipped;      /* hits skipped for any cause but the next */
 	atomic_long_t nested;  /* hits while a handler was running on the CPU */
+	atomic_t faults;       /* page faults that handlers are just waiting for */
 	int target;	       /* target(): set by staprun before the start */
 };
 extern struct stap_session stap_session;
@@ -139,7 +140,8 @@ size_t stap_contexts_size(void); /* bytes allocated per CPU */
 /*
  * Counts a skipped hit of @probe; ends the session past MAXSKIPPED. Any context. A hit within a
  * handler (STAP_SKIP_REENTRANT) is counted apart and never ends it: it comes from what the runtime
- * itself calls, is no sign that anything is too slow, and a script on all functions has many.
+ * itself calls, is no sign that anything is too slow, and a script on all functions has many. So is
+ * one that finds a global locked by a handler that waits for a page.
  */
 void stap_skip(const struct stap_probe *probe, enum stap_skip_cause cause);
 /* As above, @count hits at once; for the kernel's own nmissed counters. Never ends the session. */

@@ -72,6 +72,7 @@ enum stap_registers_kind {
 	STAP_ENTRY_ONLY, /* STAP_ENTRY_REGISTERS of the kernel, at a function's first instruction */
 	STAP_KERNEL,	 /* all registers, kernel mode */
 	STAP_USER,	 /* all registers, user mode */
+	STAP_USER_TASK,	 /* the same, in the task itself, which may wait for its memory */
 };
 
 struct stap_probe;
@@ -99,6 +100,12 @@ struct stap_context {
 	void *event;	      /* what the family's $variables are read from */
 	char error_text[256]; /* for messages with values in them */
 };
+
+/* Whether the handler runs for code in user mode. */
+stap_inline bool stap_in_user_mode(const struct stap_context *c)
+{
+	return c->registers_kind >= STAP_USER;
+}
 
 /*
  * Raises an error: stores @message (kept until the handler ends: a literal or c->error_text) and
@@ -309,7 +316,8 @@ void stap_match_string(struct stap_context *c, char *text, size_t size);
 /* ---------------------------------------------------------------- safe memory */
 
 /*
- * Read @size bytes (1, 2, 4 or 8) at a kernel or user address without ever faulting. On a bad
+ * Read @size bytes (1, 2, 4 or 8) at a kernel or user address. User memory that is there, but not
+ * mapped yet, is read only by handlers in the task itself (STAP_USER_TASK). On a bad
  * address they raise "kernel read fault at 0x…" / "user read fault at 0x…" and return 0.
  */
 uint64_t stap_read_kernel(struct stap_context *c, uint64_t address, unsigned size,
@@ -325,7 +333,7 @@ bool stap_write_user(struct stap_context *c, uint64_t address, uint64_t value, u
  * raised: the caller decides), with @text set to "".
  */
 bool stap_read_kernel_string(char *text, uint64_t address, size_t size);
-bool stap_read_user_string(char *text, uint64_t address, size_t size);
+bool stap_read_user_string(struct stap_context *c, char *text, uint64_t address, size_t size);
 
 /* Returns register @number (DWARF) of the probed place; raises an error when it is not there. */
 uint64_t stap_kernel_register(struct stap_context *c, unsigned number, const char *place);

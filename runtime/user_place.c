@@ -109,7 +109,7 @@ static __always_inline void enter(struct stap_cpu *cpu, const struct member *mem
 	cpu->c.address = address;
 	cpu->c.bias = address - member->place->place.address;
 	cpu->c.registers = stap_registers_of(registers);
-	cpu->c.registers_kind = STAP_USER;
+	cpu->c.registers_kind = STAP_USER_TASK;
 	cpu->armed = &member->site.itself;
 }
 

@@ -194,7 +194,7 @@ static struct value generate_target_string(struct unit *u, struct expr *expr)
 		     address.text, size);
 	else
 		emit(u, "if (");
-	emit(u, "    !stap_read_user_string(%s, (uint64_t)%s, %zu))", text.text, address.text,
+	emit(u, "    !stap_read_user_string(c, %s, (uint64_t)%s, %zu))", text.text, address.text,
 	     size);
 	emit(u, "\tstap_copy_string(%s, \"<unknown>\", %zu);", text.text, size);
 	return text;
