@@ -878,6 +878,14 @@ enum stap_tls_model {
 uint64_t stap_user_tls(struct stap_context *c, enum stap_tls_model model, uint64_t slot,
 		       int64_t offset, uint64_t own, const char *name);
 
+/*
+ * The stack of the current process in user mode. The first puts the addresses of its frames in
+ * hexadecimal, with blanks between them, at most @count of them and MAXBACKTRACE; -1: all. The
+ * second gives that of frame @number, 0 when there is none.
+ */
+void stap_put_user_addresses(struct stap_context *c, struct stap_output *o, int64_t count);
+int64_t stap_user_frame(struct stap_context *c, int64_t number);
+
 /* Of the system call that a STAP_SYSCALL or STAP_SYSCALL_RETURN is about: of either width. */
 int64_t stap_syscall_number(struct stap_context *c);
 int64_t stap_syscall_argument(struct stap_context *c, unsigned number); /* 1 … 6 */

@@ -108,13 +108,4 @@ bool stap_is_target(void);
 /* Whether the program that the current process executes is object number @program. Any context. */
 bool stap_runs_program(u32 program);
 
-/* ---------------------------------------------------------------- frames (unwind.c) */
-
-/*
- * The user-space stack of the current process: the address that it is at, then the return addresses
- * of its frames, outwards. Returns their number, at most @max. Handler context. @is_complete, which
- * may be NULL, tells whether the outermost frame was reached.
- */
-u32 stap_user_stack(struct stap_context *c, unsigned long *addresses, u32 max, bool *is_complete);
-
 #endif

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Words of user memory read by loads in line, where a call of the kernel's copy for each would cost
+ * more than all else.
+ *
+ *	if (stap_user_memory_begin()) {
+ *		stap_user_word(address, &value) …, also in functions that are called
+ *		stap_user_memory_end();
+ *	}
+ *
+ * In between nothing sleeps and no page is brought in. Any context, NMI included.
+ */
+#ifndef STAP_ARCH_USER_WORDS_H
+#define STAP_ARCH_USER_WORDS_H
+
+#include <linux/hardirq.h>
+#include <linux/mm_types.h>
+#include <linux/nospec.h>
+#include <linux/sched.h>
+#include <linux/uaccess.h>
+#include <asm/processor.h>
+
+/*
+ * False when there is no user memory, or the processor has another process's page tables loaded: an
+ * NMI may come just while they are changed.
+ */
+static __always_inline bool stap_user_memory_begin(void)
+{
+	if (!current->mm || (in_nmi() && __va(read_cr3_pa()) != current->mm->pgd))
+		return false;
+	pagefault_disable();
+	return true;
+}
+
+static __always_inline void stap_user_memory_end(void)
+{
+	pagefault_enable();
+}
+
+/*
+ * Reads the word at user @address. False, and *@value is 0, when it is not in memory or no user
+ * address. Such an address becomes 0 also where the processor only speculates.
+ */
+static __always_inline bool stap_user_word(unsigned long address, unsigned long *value)
+{
+	unsigned long mask = array_index_mask_nospec(address, TASK_SIZE_MAX - sizeof(*value));
+
+	__uaccess_begin();
+	unsafe_get_user(*value, (unsigned long __user *)(address & mask), fault);
+	__uaccess_end();
+	return true;
+fault:
+	__uaccess_end();
+	*value = 0;
+	return false;
+}
+
+#endif

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * User-space stacks of the current process, unwound without frame pointers.
+ */
+#include <linux/hardirq.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/sched/task_stack.h>
+#include <linux/uaccess.h>
+#include <linux/uprobes.h>
+#include <asm/ptrace.h>
+
+#include "arch/x86/probed_registers.h"
+#include "arch/x86/user_words.h"
+#include "user_stack.h"
+
+#define MOST_INSTANCES 256 /* of replaced return addresses that are looked through */
+#define SYSTEM_THREADS (PF_KTHREAD | PF_IO_WORKER | USER_WORKER)
+
+#ifdef PF_USER_WORKER
+#define USER_WORKER PF_USER_WORKER
+#else
+#define USER_WORKER 0
+#endif
+
+/* ---------------------------------------------------------------- where it begins */
+
+/* The registers of user mode: those that the probe saw, or that the kernel was entered with. */
+static const struct pt_regs *user_registers(struct stap_context *c)
+{
+	if (!current->mm || current->flags & SYSTEM_THREADS)
+		return NULL;
+	if (c->registers_kind == STAP_USER)
+		return (const struct pt_regs *)c->registers;
+	return task_pt_regs(current);
+}
+
+static void take_registers(struct stap_user_walk *walk, const struct pt_regs *registers)
+{
+	unsigned int i;
+
+#pragma GCC unroll 17
+	for (i = 0; i < STAP_FRAME_REGISTERS; i++)
+		walk->frame.registers[i] =
+			stap_register((const struct stap_registers *)registers, i);
+	walk->frame.unknown = 0;
+	walk->frame.is_behind_call = false;
+}
+
+/* Where the kernel keeps the return addresses that uretprobes have replaced. */
+static void take_instances(struct stap_user_walk *walk)
+{
+	walk->instances_left = MOST_INSTANCES;
+	walk->instance = NULL;
+#ifdef HAVE_RETURN_INSTANCES
+	if (current->utask)
+		walk->instance = current->utask->return_instances;
+#endif
+}
+
+/* ---------------------------------------------------------------- mappings */
+
+static bool is_in(const struct stap_mapping *mapping, unsigned long pc)
+{
+	return pc - mapping->start < mapping->end - mapping->start;
+}
+
+/* What is mapped at @pc; NULL: nothing. */
+static const struct stap_mapping *find_mapping(struct stap_user_walk *walk, unsigned long pc)
+{
+	struct stap_mapping *mapping;
+	u32 i;
+
+	for (i = 0; i < walk->mapping_count; i++)
+		if (is_in(&walk->mappings[i], pc))
+			return &walk->mappings[i];
+	if (walk->mapping_count < STAP_WALK_MAPPINGS)
+		mapping = &walk->mappings[walk->mapping_count];
+	else
+		mapping = &walk->mappings[walk->oldest++ % STAP_WALK_MAPPINGS];
+	if (!stap_mapping_at(pc, mapping)) {
+		mapping->start = mapping->end = 0;
+		return NULL;
+	}
+	if (walk->mapping_count < STAP_WALK_MAPPINGS)
+		walk->mapping_count++;
+	return mapping;
+}
+
+/* ---------------------------------------------------------------- replaced return addresses */
+
+#ifdef HAVE_RETURN_INSTANCES
+/*
+ * A return address that was read from @location, and which is the beginning of a page, may be that
+ * of the kernel's trampoline for uretprobes: the list of what was there before has its place then.
+ * The list grows inwards. It may be just about to change where an interrupt came.
+ */
+static void recover_return_address(struct stap_user_walk *walk, unsigned long location)
+{
+	unsigned long *address = &walk->frame.registers[STAP_FRAME_RA];
+	struct return_instance instance;
+
+	if (likely(!walk->instance) || !PAGE_ALIGNED(*address))
+		return;
+	while (walk->instance && walk->instances_left) {
+		if (copy_from_kernel_nofault(&instance, walk->instance, sizeof(instance)))
+			return;
+		if (instance.stack > location)
+			return;
+		if (instance.stack == location) {
+			*address = instance.orig_ret_vaddr;
+			return;
+		}
+		walk->instance = instance.next;
+		walk->instances_left--;
+	}
+}
+#else
+static void recover_return_address(struct stap_user_walk *walk, unsigned long location)
+{
+}
+#endif
+
+/* ---------------------------------------------------------------- frames */
+
+/* Where nothing feeds the module. */
+void __weak stap_object_wanted(unsigned long address, const struct stap_mapping *mapping)
+{
+}
+
+static enum stap_unwind_result step(struct stap_user_walk *walk)
+{
+	unsigned long pc = walk->frame.registers[STAP_FRAME_RA] - walk->frame.is_behind_call;
+	const struct stap_mapping *mapping = find_mapping(walk, pc);
+	enum stap_unwind_result result = STAP_UNWIND_NO_RULE;
+	unsigned long location = 0;
+
+	if (!mapping)
+		return STAP_UNWIND_BAD;
+	if (mapping->file && mapping->file->data)
+		result = stap_unwind_step(&walk->frame, mapping->file->data, mapping->bias,
+					  &location);
+	else
+		stap_object_wanted(pc, mapping);
+	if (result == STAP_UNWIND_NO_RULE)
+		result = stap_unwind_signal(&walk->frame);
+	if (result == STAP_UNWIND_CALLER && location)
+		recover_return_address(walk, location);
+	return result;
+}
+
+/* ---------------------------------------------------------------- the interface */
+
+static void show_frame(struct stap_user_walk *walk)
+{
+	walk->address = walk->frame.registers[STAP_FRAME_RA];
+	walk->is_return = walk->frame.is_behind_call;
+}
+
+bool stap_user_walk_begin(struct stap_context *c, struct stap_user_walk *walk)
+{
+	const struct pt_regs *registers = user_registers(c);
+
+	if (!registers)
+		return false;
+	take_registers(walk, registers);
+	take_instances(walk);
+	walk->mapping_count = 0;
+	walk->oldest = 0;
+	walk->is_complete = false;
+	walk->has_memory = user_64bit_mode((struct pt_regs *)registers) && stap_user_memory_begin();
+	show_frame(walk);
+	return true;
+}
+
+bool stap_user_walk_on(struct stap_user_walk *walk)
+{
+	if (!walk->has_memory)
+		return false;
+	switch (step(walk)) {
+	case STAP_UNWIND_CALLER:
+		show_frame(walk);
+		walk->is_complete = !walk->address;
+		return walk->address;
+	case STAP_UNWIND_OUTERMOST:
+		walk->is_complete = true;
+		return false;
+	default:
+		return false;
+	}
+}
+
+void stap_user_walk_end(struct stap_user_walk *walk)
+{
+	if (walk->has_memory)
+		stap_user_memory_end();
+}
+
+const struct stap_mapping *stap_user_walk_mapping(struct stap_user_walk *walk)
+{
+	return find_mapping(walk, walk->address - walk->is_return);
+}
