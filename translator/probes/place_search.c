@@ -21,9 +21,12 @@ static enum wanted wanted_of(const struct point *point)
 
 const struct component *where_of(const struct point *point)
 {
-	const struct component *function = point_component(point, "function");
+	static const char *const names[] = { "function", "statement", "plt" };
+	const struct component *component = NULL;
 
-	return function ? function : point_component(point, "statement");
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names) && !component; i++)
+		component = point_component(point, names[i]);
+	return component;
 }
 
 /* A component as it is written. */

@@ -44,7 +44,7 @@ enum wanted {
 	WANT_RETURN
 };
 
-/* The component of @point that says where in its object: function or statement; or NULL. */
+/* The component of @point that says where in its object: function, statement, plt; or NULL. */
 const struct component *where_of(const struct point *point);
 
 /* One point on its way to places. */

@@ -208,7 +208,7 @@ bool place_lower(struct resolve *resolve, struct probe *probe, struct expr *targ
 	struct target_value value;
 
 	if (!place->has_instance)
-		return resolve_fail(resolve, l.place, "use kernel.function or kernel.statement",
+		return resolve_fail(resolve, l.place, "use .function or .statement(\"…\")",
 				    "'%s' is not known here: this probe point uses no debuginfo",
 				    l.name);
 	scope.debuginfo = place->object->debuginfo;

@@ -66,6 +66,10 @@ const struct probed_object *user_point_object(struct resolve *resolve, const str
 const struct probed_object *user_object_named(struct resolve *resolve, struct place place,
 					      const char *name);
 
+/* The same of what is at @path, without a look whether it is a script. */
+const struct probed_object *user_file_at(struct resolve *resolve, struct place place,
+					 const char *path);
+
 /*
  * Opens the debuginfo of @object, which may be no more than its symbols: debuginfo_has_dwarf(). Of
  * many files none is fetched. False after resolve_fail() at @place.

@@ -339,6 +339,20 @@ static bool is_one_of_many(const struct point *written)
 	return false;
 }
 
+const struct probed_object *user_file_at(struct resolve *resolve, struct place place,
+					 const char *path)
+{
+	const struct debuginfo_target target = session_user_target(resolve->session);
+	struct debuginfo_error error = { 0 };
+	const struct program_file *file =
+		program_file_open(resolve->arena, &target, path, &error);
+
+	if (file)
+		return user_object(resolve->session, file);
+	resolve_fail(resolve, place, error.remedy, "%s", error.text);
+	return NULL;
+}
+
 const struct probed_object *user_point_object(struct resolve *resolve, const struct point *point)
 {
 	const struct component *library = point_component(point, "library");
