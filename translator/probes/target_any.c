@@ -15,7 +15,10 @@
 
 /* ---------------------------------------------------------------- where to look */
 
-/* The types in a header, "<x.h>" or "kernel<x.h>"; NULL after resolve_fail(). */
+/*
+ * The types in a header, "<x.h>" or "kernel<x.h>", which say too whose memory has values of them.
+ * NULL after resolve_fail().
+ */
 static const struct type_source *types_of_header(struct lowering *l, const char *name)
 {
 	struct session *session = l->resolve->session;
@@ -34,10 +37,14 @@ static const struct type_source *types_of_header(struct lowering *l, const char 
 		resolve_fail(l->resolve, l->place, error.remedy, "%s", error.text);
 		return NULL;
 	}
+	l->is_user = !is_kernel;
 	return debuginfo_types(debuginfo);
 }
 
-/* The types that one name in the last argument of @cast means; NULL after resolve_fail(). */
+/*
+ * The types that one name in the last argument of @cast means, and whose memory has values of them.
+ * NULL after resolve_fail().
+ */
 static const struct type_source *types_of(struct lowering *l, const char *name)
 {
 	const struct probed_object *object;
@@ -45,7 +52,10 @@ static const struct type_source *types_of(struct lowering *l, const char *name)
 	if (strchr(name, '<') || strchr(name, '"'))
 		return types_of_header(l, name);
 	object = object_named(l->resolve, l->place, l->own, name);
-	return object ? debuginfo_types(object->debuginfo) : NULL;
+	if (!object)
+		return NULL;
+	l->is_user = object->kind == OBJECT_USER;
+	return debuginfo_types(object->debuginfo);
 }
 
 /*
@@ -84,8 +94,10 @@ static const struct type *named_type(struct lowering *l, const char *name, const
 
 	if (!modules && l->object)
 		type = type_find(debuginfo_types(l->object->debuginfo), name);
-	if (!modules)
+	if (!modules) {
+		l->is_user &= type != NULL;
 		return type ? type : kernel_type(l, name);
+	}
 	for (const char *at = modules; *at && !type;) {
 		size_t length = strcspn(at, ":");
 
@@ -168,6 +180,7 @@ static const struct source_global *find_global(struct lowering *l, const struct 
 	l->object = object_named(l->resolve, l->place, l->own, target->target.module);
 	if (!l->object)
 		return NULL;
+	l->is_user = l->object->kind == OBJECT_USER;
 	if (globals_find(l->object->debuginfo, name, file, &globals))
 		return globals;
 	globals_similar(l->object->debuginfo, name, 1, &nearest);
