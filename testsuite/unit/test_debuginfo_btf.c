@@ -402,12 +402,15 @@ START_TEST(test_calling_convention)
 
 	ck_assert_str_eq(place_of("wide", 0),
 			 "pieces 64 bits of register 5, 64 bits of register 4");
-	ck_assert_str_eq(place_of("wide", 1), "where a 'struct real' is handed over is not known");
-	ck_assert_str_eq(place_of("wide", 2), "where a 'struct real' is handed over is not known");
+	ck_assert_str_eq(place_of("wide", 1),
+			 "a 'struct real' is handed over in a vector register, "
+			 "which cannot be read");
+	ck_assert_str_eq(place_of("wide", 2), "register 1");
 	ck_assert_str_eq(result_of("wide"), "pieces 64 bits of register 0, 64 bits of register 1");
 
 	ck_assert_str_eq(place_of("many", 3), "register 9");
-	ck_assert_str_eq(place_of("many", 4), "where a '__int128' is handed over is not known");
+	ck_assert_str_eq(place_of("many", 4), "memory (reg7 + 8)");
+	ck_assert_str_eq(place_of("many", 5), "memory (reg7 + 24)");
 	ck_assert_str_eq(result_of("many"), "pieces 64 bits of register 0, 64 bits of register 1");
 }
 END_TEST

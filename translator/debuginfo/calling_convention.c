@@ -6,6 +6,8 @@
  * as many general registers as it has words, or, when there are not enough left, in memory. A
  * function whose result is in memory gets its address as a parameter before all others.
  */
+#include <string.h>
+
 #include "debuginfo/calling_convention.h"
 
 #include "debuginfo/location_tree.h"
@@ -15,16 +17,29 @@
 #define STACK	     7 /* DWARF's number of rsp */
 #define RETURN_WORDS 2
 
+/* Of the general ones; the first floating-point values are in vector registers. */
 static const unsigned int argument_registers[] = { 5, 4, 1, 2, 8, 9 }; /* rdi rsi rdx rcx r8 r9 */
 static const unsigned int result_registers[RETURN_WORDS] = { 0, 1 };   /* rax rdx */
 
+#define VECTOR_REGISTERS   8
 #define ARGUMENT_REGISTERS (sizeof(argument_registers) / sizeof(*argument_registers))
 
+/* What 8 bytes of a value are handed over in (System V ABI AMD64 §3.2.3, "Classification"). */
+enum word_class {
+	NO_CLASS, /* padding: nothing */
+	VECTOR,
+	GENERAL
+};
+
 /* How a value is handed over. */
-enum passing {
-	IN_REGISTERS,
-	IN_MEMORY,
-	NOT_KNOWN /* floating point, or a type that is not */
+struct passing {
+	enum {
+		IN_REGISTERS,
+		IN_MEMORY,
+		NOT_KNOWN
+	} where;
+	enum word_class words[RETURN_WORDS];
+	size_t general, vector; /* registers of each kind */
 };
 
 /* What alignment demands of a type; 0: it is not known. */
@@ -61,47 +76,95 @@ static uint64_t alignment(const struct type *type, int depth)
 	}
 }
 
-/* How a struct is handed over by its members, the worst of them deciding. */
-static enum passing members_passing(const struct type *type, int depth)
+static void classify(const struct type *type, uint64_t offset, struct passing *passing, int depth);
+
+static void classify_members(const struct type *type, uint64_t offset, struct passing *passing,
+			     int depth)
 {
 	const struct type_member *members;
 	size_t count = type_members(type, &members);
-	enum passing worst = IN_REGISTERS;
 
-	for (size_t i = 0; i < count && worst != NOT_KNOWN; i++) {
-		const struct type *part = members[i].type;
-		enum passing own = IN_REGISTERS;
-		uint64_t own_alignment = alignment(part, 0);
+	for (size_t i = 0; i < count && passing->where == IN_REGISTERS; i++) {
+		uint64_t own = alignment(members[i].type, 0), at = members[i].bit_offset;
 
-		while (part && part->kind == KIND_ARRAY)
-			part = type_target(part);
-		if (!part || !own_alignment || part->kind == KIND_FLOAT)
-			own = NOT_KNOWN;
-		else if (!members[i].bit_size && members[i].bit_offset % (8 * own_alignment))
-			own = IN_MEMORY;
-		else if (part->kind == KIND_STRUCT || part->kind == KIND_UNION)
-			own = depth < NESTING_MAX ? members_passing(part, depth + 1) : NOT_KNOWN;
-		worst = own > worst ? own : worst;
+		if (!own)
+			passing->where = NOT_KNOWN;
+		else if (!members[i].bit_size && at % (8 * own))
+			passing->where = IN_MEMORY;
+		else
+			classify(members[i].type, offset + at / 8, passing, depth + 1);
 	}
-	return worst;
 }
 
-static enum passing passing_of(const struct type *type)
+static void classify_elements(const struct type *type, uint64_t offset, struct passing *passing,
+			      int depth)
 {
-	switch (type->kind) {
+	const struct type *element = type_target(type);
+	uint64_t count = type_length(type);
+
+	if (!element || !element->size)
+		passing->where = NOT_KNOWN;
+	for (uint64_t i = 0; i < count && passing->where == IN_REGISTERS; i++)
+		classify(element, offset + i * element->size, passing, depth + 1);
+}
+
+static void set_words(const struct type *type, uint64_t offset, struct passing *passing,
+		      enum word_class class)
+{
+	for (uint64_t word = offset / WORD; word * WORD < offset + type->size; word++)
+		if (word >= RETURN_WORDS)
+			passing->where = NOT_KNOWN;
+		else if (passing->words[word] < class)
+			passing->words[word] = class;
+}
+
+/* What a part of a value, @offset bytes from its start, makes of its words. */
+static void classify(const struct type *type, uint64_t offset, struct passing *passing, int depth)
+{
+	switch (depth < NESTING_MAX ? type->kind : KIND_UNKNOWN) {
 	case KIND_INTEGER:
 	case KIND_BOOL:
 	case KIND_ENUM:
 	case KIND_POINTER:
-		return type->size && type->size <= RETURN_WORDS * WORD ? IN_REGISTERS : NOT_KNOWN;
+		set_words(type, offset, passing, GENERAL);
+		break;
+	case KIND_FLOAT:
+		if (!strcmp(type->text, "long double"))
+			passing->where = IN_MEMORY;
+		else if (type->size > WORD)
+			passing->where = NOT_KNOWN;
+		else
+			set_words(type, offset, passing, VECTOR);
+		break;
 	case KIND_STRUCT:
 	case KIND_UNION:
-		if (type->size > RETURN_WORDS * WORD)
-			return IN_MEMORY;
-		return type->size ? members_passing(type, 0) : NOT_KNOWN;
+		classify_members(type, offset, passing, depth);
+		break;
+	case KIND_ARRAY:
+		classify_elements(type, offset, passing, depth);
+		break;
 	default:
-		return NOT_KNOWN;
+		passing->where = NOT_KNOWN;
 	}
+}
+
+static struct passing passing_of(const struct type *type)
+{
+	struct passing passing = { .where = IN_REGISTERS };
+
+	if (!type->size) {
+		passing.where = NOT_KNOWN;
+	} else if (type->size > RETURN_WORDS * WORD) {
+		passing.where = type->kind == KIND_STRUCT || type->kind == KIND_UNION ? IN_MEMORY
+										      : NOT_KNOWN;
+	} else {
+		classify(type, 0, &passing, 0);
+	}
+	for (size_t i = 0; i < RETURN_WORDS; i++) {
+		passing.general += passing.words[i] == GENERAL;
+		passing.vector += passing.words[i] == VECTOR;
+	}
+	return passing;
 }
 
 static size_t words_of(const struct type *type)
@@ -150,32 +213,63 @@ static const struct location *not_known(struct arena *arena, const struct type *
 	return NULL;
 }
 
+/* A value in general registers. */
+static const struct location *in_general(struct arena *arena, const struct type *type,
+					 const struct passing *passing,
+					 const unsigned int *registers,
+					 struct debuginfo_error *error)
+{
+	if (passing->general && !passing->vector && passing->general == words_of(type))
+		return in_registers(arena, registers, passing->general);
+	if (!passing->vector)
+		return not_known(arena, type, error);
+	error->text = arena_printf(
+		arena, "a '%s' is handed over in a vector register, which cannot be read",
+		type->text);
+	return NULL;
+}
+
+/* Where the next value of @type is on the stack, whose next free byte is at @offset; 0: unknown. */
+static uint64_t stack_offset(const struct type *type, uint64_t offset)
+{
+	uint64_t align = alignment(type, 0);
+
+	if (align <= WORD)
+		return align ? offset : 0;
+	/* The return address lies below a multiple of 16. */
+	return (offset - WORD + align - 1) / align * align + WORD;
+}
+
 const struct location *parameter_location(struct arena *arena, const struct type *result,
 					  const struct type *const *parameters, size_t number,
 					  struct debuginfo_error *error)
 {
-	size_t used = passing_of(result) == IN_MEMORY; /* registers */
-	uint64_t offset = WORD;			       /* behind the return address */
+	size_t general = passing_of(result).where == IN_MEMORY, vector = 0; /* registers used */
+	uint64_t offset = WORD; /* behind the return address */
 
 	*error = (struct debuginfo_error){ 0 };
 	for (size_t i = 0; i <= number; i++) {
 		const struct type *type = parameters[i];
-		enum passing passing = passing_of(type);
-		size_t words = words_of(type);
+		const struct passing passing = passing_of(type);
 
-		if (passing == NOT_KNOWN)
+		if (passing.where == NOT_KNOWN)
 			return not_known(arena, type, error);
-		if (passing == IN_REGISTERS && used + words <= ARGUMENT_REGISTERS) {
+		if (passing.where == IN_REGISTERS &&
+		    general + passing.general <= ARGUMENT_REGISTERS &&
+		    vector + passing.vector <= VECTOR_REGISTERS) {
 			if (i == number)
-				return in_registers(arena, argument_registers + used, words);
-			used += words;
+				return in_general(arena, type, &passing,
+						  argument_registers + general, error);
+			general += passing.general;
+			vector += passing.vector;
 			continue;
 		}
-		if (alignment(type, 0) > WORD || !alignment(type, 0))
+		offset = stack_offset(type, offset);
+		if (!offset)
 			return not_known(arena, type, error);
 		if (i == number)
 			return in_memory(arena, STACK, offset);
-		offset += words * WORD;
+		offset += words_of(type) * WORD;
 	}
 	return NULL;
 }
@@ -183,12 +277,16 @@ const struct location *parameter_location(struct arena *arena, const struct type
 const struct location *result_location(struct arena *arena, const struct type *type,
 				       struct debuginfo_error *error)
 {
+	const struct passing passing = passing_of(type);
+
 	*error = (struct debuginfo_error){ 0 };
-	switch (passing_of(type)) {
+	switch (passing.where) {
 	case IN_REGISTERS:
-		return in_registers(arena, result_registers, words_of(type));
-	case IN_MEMORY: /* its address comes back */
-		return in_memory(arena, result_registers[0], 0);
+		return in_general(arena, type, &passing, result_registers, error);
+	case IN_MEMORY:
+		if (type->kind == KIND_FLOAT) /* on the stack of the x87 */
+			return not_known(arena, type, error);
+		return in_memory(arena, result_registers[0], 0); /* its address comes back */
 	default:
 		return not_known(arena, type, error);
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * Where a function finds its parameters and leaves its result, by their types alone: System V ABI
- * AMD64 §3.2.3, of code that passes no floating point, as a kernel is.
+ * AMD64 §3.2.3. What is handed over in vector registers is not read.
  */
 #ifndef STAP_DEBUGINFO_CALLING_CONVENTION_H
 #define STAP_DEBUGINFO_CALLING_CONVENTION_H

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "debuginfo/call_sites.h"
+#include "debuginfo/entry_parameters.h"
 #include "debuginfo/frame.h"
 #include "debuginfo/line_rows.h"
 #include "debuginfo/lines.h"
@@ -306,6 +307,9 @@ static struct location *locate(struct debuginfo *debuginfo, const struct source_
 		context.entry_values = entry_values_at(debuginfo, variable->pc);
 		frame_context(debuginfo, variable->pc, operations, count, &context);
 		location = location_evaluate(&context, operations, count, &problem);
+		if (location)
+			location =
+				entry_parameter_location(debuginfo, variable, location, &problem);
 		if (location)
 			find_pointees(debuginfo, variable, location, depth);
 	} else if (dwarf_attr_integrate(&die, DW_AT_const_value, &attribute)) {
