@@ -37,21 +37,19 @@ static __always_inline unsigned long stap_stack_left(void)
 }
 
 /*
- * Takes this CPU's context for a hit of @probe into *@taken. Returns false when the hit is to be
- * ignored (the session does not run) or was counted as skipped. On success interrupts stay disabled
- * until stap_leave(), which must follow.
+ * Takes this CPU's context for a hit of @probe into *@taken; interrupts are disabled, and stay so
+ * until stap_give(), which must follow on success. Returns false when the hit is to be ignored (the
+ * session does not run) or was counted as skipped.
  *
  * c.error and c.nesting are as they should be: NULL and 0 at the end of every handler.
  */
-static __always_inline bool stap_enter(const struct stap_probe *probe, struct stap_cpu **taken,
-				       unsigned long *flags)
+static __always_inline bool stap_take(const struct stap_probe *probe, struct stap_cpu **taken)
 {
 	enum stap_skip_cause cause;
 	struct stap_cpu *cpu;
 
-	raw_local_irq_save(*flags);
 	if (unlikely(stap_session.state != STAP_RUNNING))
-		goto ignore;
+		return false;
 	cpu = *taken = raw_cpu_read(stap_cpus);
 	barrier();
 	if (unlikely(--cpu->is_free != 0)) {
@@ -71,7 +69,19 @@ skip:
 	barrier();
 	cpu->is_free++;
 	stap_skip(probe, cause);
-ignore:
+	return false;
+}
+
+/*
+ * As above where interrupts may be enabled or not: on success they are disabled until stap_leave(),
+ * which must follow.
+ */
+static __always_inline bool stap_enter(const struct stap_probe *probe, struct stap_cpu **taken,
+				       unsigned long *flags)
+{
+	raw_local_irq_save(*flags);
+	if (likely(stap_take(probe, taken)))
+		return true;
 	raw_local_irq_restore(*flags);
 	return false;
 }
@@ -110,11 +120,16 @@ static __always_inline void stap_finish(struct stap_cpu *cpu)
 		stap_handler_failed(&cpu->c);
 }
 
-static __always_inline void stap_leave(struct stap_cpu *cpu, unsigned long flags)
+static __always_inline void stap_give(struct stap_cpu *cpu)
 {
 	stap_finish(cpu);
 	barrier();
 	cpu->is_free = 1;
+}
+
+static __always_inline void stap_leave(struct stap_cpu *cpu, unsigned long flags)
+{
+	stap_give(cpu);
 	raw_local_irq_restore(flags);
 }
 

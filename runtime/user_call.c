@@ -2,11 +2,11 @@
 /*
  * Calls in user space that are under way: what was saved at their entry, by task.
  *
- * A task that has any owns a slot of a hash table, found by the task's address; from there its
- * calls go outwards. Only the task itself changes them, so there is no lock. Calls that never
- * return (longjmp, exceptions) are told by the stack pointer: stacks grow downwards, so whatever
- * lies below that of a later entry or return is gone; and after exec the kernel itself follows no
- * call any more. What tasks that died left behind is taken when there is no room.
+ * A task that has any owns a slot of a hash table, found by the task's address, until it dies; from
+ * there its calls go outwards. Only the task itself changes them, so there is no lock. Calls that
+ * never return (longjmp, exceptions) are told by the stack pointer: stacks grow downwards, so
+ * whatever lies below that of a later entry or return is gone; and after exec the kernel itself
+ * follows no call any more. What tasks that died left behind is taken when there is no room.
  */
 #include <linux/hash.h>
 #include <linux/jiffies.h>
@@ -21,8 +21,8 @@
 #include "arch/x86/user_call.h"
 #include "user_place.h"
 
-#define WINDOW 8 /* slots in which that of a task may be */
-#define MOST   MAX_URETPROBE_DEPTH
+#define WINDOW 8			 /* slots in which that of a task may be */
+#define MOST   (4 * MAX_URETPROBE_DEPTH) /* calls that are looked at */
 
 struct caller {
 	struct task_struct *task; /* NULL: free; `nobody` while it is being changed */
@@ -45,11 +45,6 @@ static struct stap_user_call *call_at(u32 number)
 	return (struct stap_user_call *)(calls + number * call_size);
 }
 
-static u32 number_of(const struct stap_user_call *call)
-{
-	return ((const char *)call - calls) / call_size;
-}
-
 /* ---------------------------------------------------------------- free ones */
 
 static struct stap_user_call *take_free(void)
@@ -70,7 +65,7 @@ void stap_user_call_free(struct stap_user_call *call)
 
 	do {
 		WRITE_ONCE(call->next, (u32)head);
-		next = (((head >> 32) + 1) << 32) | number_of(call);
+		next = (((head >> 32) + 1) << 32) | call->number;
 	} while (!try_cmpxchg64(&free_calls, &head, next));
 }
 
@@ -131,13 +126,22 @@ static __always_inline struct caller *slot_at(u32 first, u32 i)
 	return &callers[(first + i) & ((1u << caller_bits) - 1)];
 }
 
-static struct caller *find_caller(void)
+static __always_inline struct caller *find_caller(void)
 {
 	u32 first = hash_ptr(current, caller_bits), i;
 
-	for (i = 0; i < WINDOW; i++)
-		if (slot_at(first, i)->task == current)
-			return slot_at(first, i);
+	for (i = 0; i < WINDOW; i++) {
+		struct caller *caller = slot_at(first, i);
+
+		if (caller->task != current)
+			continue;
+		if (unlikely(caller->start_time != current->start_time)) { /* of a dead one */
+			free_all(caller, 0);
+			WRITE_ONCE(caller->start_time, current->start_time);
+			WRITE_ONCE(caller->pid, current->pid);
+		}
+		return caller;
+	}
 	return NULL;
 }
 
@@ -157,12 +161,6 @@ static struct caller *claim_caller(void)
 		return caller;
 	}
 	return NULL;
-}
-
-static void leave_if_empty(struct caller *caller)
-{
-	if (!caller->top)
-		smp_store_release(&caller->task, NULL);
 }
 
 /* ---------------------------------------------------------------- calls that are gone */
@@ -188,12 +186,6 @@ static void free_gone(struct caller *caller, const struct pt_regs *registers, co
 
 	if (!caller->top)
 		return;
-	if (unlikely(caller->start_time != current->start_time)) {
-		free_all(caller, 0);
-		caller->pid = current->pid;
-		caller->start_time = current->start_time;
-		return;
-	}
 	if (unlikely(!current->utask->return_instances))
 		free_all(caller, stack);
 	while (caller->top) {
@@ -210,29 +202,39 @@ static void free_gone(struct caller *caller, const struct pt_regs *registers, co
 
 /* ---------------------------------------------------------------- entry and return */
 
+/* Something is free after the dead have left, if they had any of it. */
+static struct caller *claim_after_sweep(void)
+{
+	sweep();
+	return claim_caller();
+}
+
+static struct stap_user_call *take_after_sweep(void)
+{
+	sweep();
+	return take_free();
+}
+
 struct stap_user_call *stap_user_call_begin(const struct pt_regs *registers, const void *key)
 {
 	struct caller *caller = find_caller();
 	struct stap_user_call *call;
 
-	if (!caller)
-		caller = claim_caller();
-	else
+	if (likely(caller))
 		free_gone(caller, registers, key);
-	if (unlikely(!caller)) {
-		sweep();
+	else
+		caller = claim_caller() ?: claim_after_sweep();
+	if (unlikely(!caller))
 		return NULL;
-	}
 	call = take_free();
-	if (unlikely(!call)) {
-		sweep();
-		leave_if_empty(caller);
+	if (unlikely(!call))
+		call = take_after_sweep();
+	if (unlikely(!call))
 		return NULL;
-	}
 	call->stack = registers->sp;
 	call->key = key;
 	call->next = caller->top;
-	caller->top = number_of(call);
+	caller->top = call->number;
 	return call;
 }
 
@@ -243,34 +245,31 @@ void stap_user_call_cancel(void)
 
 	caller->top = call->next;
 	stap_user_call_free(call);
-	leave_if_empty(caller);
 }
 
 struct stap_user_call *stap_user_call_end(const struct pt_regs *registers, const void *key)
 {
 	unsigned long stack = stap_returned_stack(registers);
 	struct caller *caller = find_caller();
-	struct stap_user_call *call = NULL;
 	u32 *link, i;
 
 	if (!caller)
 		return NULL;
-	while (caller->top && call_at(caller->top)->stack < stack) {
-		call = call_at(caller->top);
-		caller->top = call->next;
+	link = &caller->top;
+	for (i = 0; *link && i < MOST; i++) {
+		struct stap_user_call *call = call_at(*link);
+
+		if (call->stack > stack)
+			break;
+		if (call->stack == stack && call->key != key) {
+			link = &call->next;
+			continue;
+		}
+		*link = call->next;
+		if (call->stack == stack)
+			return call;
 		stap_user_call_free(call);
 	}
-	for (link = &caller->top, i = 0; *link && i < MOST; link = &call->next, i++) {
-		call = call_at(*link);
-		if (call->stack != stack)
-			break;
-		if (call->key != key)
-			continue;
-		*link = call->next;
-		leave_if_empty(caller);
-		return call;
-	}
-	leave_if_empty(caller);
 	return NULL;
 }
 
@@ -280,7 +279,7 @@ int stap_user_calls_create(u32 count, u32 saved_count)
 {
 	u32 i;
 
-	caller_bits = order_base_2(2 * count + WINDOW);
+	caller_bits = order_base_2(4 * count);
 	call_size = sizeof(struct stap_user_call) + saved_count * sizeof(s64);
 	if (!stap_memory_allows((u64)(count + 1) * call_size + (sizeof(*callers) << caller_bits)))
 		return -ENOMEM;
@@ -290,8 +289,10 @@ int stap_user_calls_create(u32 count, u32 saved_count)
 		stap_user_calls_destroy();
 		return -ENOMEM;
 	}
-	for (i = 1; i < count; i++)
-		call_at(i)->next = i + 1;
+	for (i = 1; i <= count; i++) {
+		call_at(i)->number = i;
+		call_at(i)->next = i < count ? i + 1 : 0;
+	}
 	free_calls = 1;
 	return 0;
 }

@@ -103,82 +103,113 @@ static bool filter(struct uprobe_consumer *consumer, struct mm_struct *mm)
 
 /* ---------------------------------------------------------------- hits */
 
-static __always_inline void enter(struct stap_cpu *cpu, const struct member *member,
-				  struct pt_regs *registers, unsigned long address)
+/* Everything here runs in the probed task on its way to user mode: interrupts are enabled. */
+static __always_inline bool enter(const struct member *member, struct pt_regs *registers,
+				  unsigned long address, struct stap_cpu **taken)
 {
+	struct stap_cpu *cpu;
+
+	raw_local_irq_disable();
+	if (unlikely(!stap_take(member->probe, &cpu))) {
+		raw_local_irq_enable();
+		return false;
+	}
 	cpu->c.address = address;
 	cpu->c.bias = address - member->place->place.address;
 	cpu->c.registers = stap_registers_of(registers);
 	cpu->c.registers_kind = STAP_USER_TASK;
 	cpu->armed = &member->site.itself;
+	*taken = cpu;
+	return true;
+}
+
+static __always_inline void leave(struct stap_cpu *cpu)
+{
+	stap_give(cpu);
+	raw_local_irq_enable();
 }
 
 static __always_inline void hit(const struct member *member, struct pt_regs *registers)
 {
 	struct stap_cpu *cpu;
-	unsigned long flags;
 
-	if (!is_wanted(member) || !stap_enter(member->probe, &cpu, &flags))
+	if (!is_wanted(member) || !enter(member, registers, instruction_pointer(registers), &cpu))
 		return;
-	enter(cpu, member, registers, instruction_pointer(registers));
 	cpu->c.is_return = false;
 	stap_run(cpu, member->probe);
-	stap_leave(cpu, flags);
+	leave(cpu);
 }
 
-/* The entry part of a return probe. The kernel follows so many calls of a task and no more. */
-static void call_begins(const struct member *member, struct pt_regs *registers)
+/* Whether the kernel follows no further call of the current task to its return. */
+static __always_inline bool is_too_deep(void)
+{
+	return unlikely(current->utask->depth >= MAX_URETPROBE_DEPTH);
+}
+
+static __always_inline void call_missed(const struct member *member)
+{
+	if (READ_ONCE(stap_session.state) == STAP_RUNNING)
+		stap_skip_missed(member->probe, 1);
+}
+
+/* The entry part of a return probe. */
+static __always_inline void call_begins(const struct member *member, struct pt_regs *registers)
 {
 	struct stap_user_call *call;
 	struct stap_cpu *cpu;
-	unsigned long flags;
-	bool is_missed;
 
 	if (!is_wanted(member))
 		return;
-	is_missed = current->utask->depth >= MAX_URETPROBE_DEPTH;
-	if (!is_missed && !member->probe->entry)
+	if (is_too_deep()) {
+		call_missed(member);
 		return;
-	if (!stap_enter(member->probe, &cpu, &flags))
+	}
+	if (!member->probe->entry ||
+	    !enter(member, registers, instruction_pointer(registers), &cpu))
 		return;
-	call = is_missed ? NULL : stap_user_call_begin(registers, member);
-	if (call) {
-		enter(cpu, member, registers, instruction_pointer(registers));
+	call = stap_user_call_begin(registers, member);
+	if (likely(call)) {
 		cpu->c.is_return = false;
 		cpu->c.saved = call->saved;
 		member->probe->entry(&cpu->c);
 		if (unlikely(cpu->c.error))
 			stap_user_call_cancel();
 	} else {
-		stap_skip_missed(member->probe, 1);
+		call_missed(member);
 	}
-	stap_leave(cpu, flags);
+	leave(cpu);
+}
+
+static __always_inline void run_return(const struct member *member, unsigned long function,
+				       struct pt_regs *registers, s64 *saved)
+{
+	struct stap_cpu *cpu;
+
+	if (!enter(member, registers, function, &cpu))
+		return;
+	cpu->c.is_return = true;
+	cpu->c.saved = saved;
+	stap_run(cpu, member->probe);
+	leave(cpu);
 }
 
 /* Without what was to be saved at its entry, the handler has nothing to work with. */
 static __always_inline void call_ends(const struct member *member, unsigned long function,
 				      struct pt_regs *registers)
 {
-	struct stap_user_call *call = NULL;
-	struct stap_cpu *cpu;
-	unsigned long flags;
+	struct stap_user_call *call;
 
 	if (!is_wanted(member))
 		return;
-	if (member->probe->entry) {
-		call = stap_user_call_end(registers, member);
-		if (!call)
-			return;
+	if (!member->probe->entry) {
+		run_return(member, function, registers, NULL);
+		return;
 	}
-	if (stap_enter(member->probe, &cpu, &flags)) {
-		enter(cpu, member, registers, function);
-		cpu->c.is_return = true;
-		cpu->c.saved = call ? call->saved : NULL;
-		stap_run(cpu, member->probe);
-		stap_leave(cpu, flags);
-	}
-	if (call)
-		stap_user_call_free(call);
+	call = stap_user_call_end(registers, member);
+	if (!call)
+		return;
+	run_return(member, function, registers, call->saved);
+	stap_user_call_free(call);
 }
 
 /*
@@ -195,7 +226,7 @@ static int answer(const struct point *point)
 	return is_point_wanted(point, current->mm) ? 0 : UPROBE_HANDLER_REMOVE;
 }
 
-/* In the task, interrupts enabled; the instruction pointer is that of the instruction. */
+/* The instruction pointer is that of the instruction. */
 static int point_hit(struct uprobe_consumer *consumer, struct pt_regs *registers)
 {
 	const struct point *point = container_of(consumer, struct point, consumer);
@@ -208,6 +239,33 @@ static int point_hit(struct uprobe_consumer *consumer, struct pt_regs *registers
 	return answer(point);
 }
 
+/* The same for one probe that no process is named for by number, as it nearly always is. */
+static int only_hit(struct uprobe_consumer *consumer, struct pt_regs *registers)
+{
+	const struct point *point = container_of(consumer, struct point, consumer);
+
+	hit(point->members, registers);
+	return 0;
+}
+
+/* A return probe likewise, whether or not it saves something at the entry. */
+static int only_call(struct uprobe_consumer *consumer, struct pt_regs *registers)
+{
+	const struct point *point = container_of(consumer, struct point, consumer);
+
+	call_begins(point->members, registers);
+	return 0;
+}
+
+static int only_call_unsaved(struct uprobe_consumer *consumer, struct pt_regs *registers)
+{
+	const struct point *point = container_of(consumer, struct point, consumer);
+
+	if (is_too_deep() && is_wanted(point->members))
+		call_missed(point->members);
+	return 0;
+}
+
 static int function_returns(struct uprobe_consumer *consumer, unsigned long function,
 			    struct pt_regs *registers)
 {
@@ -217,6 +275,29 @@ static int function_returns(struct uprobe_consumer *consumer, unsigned long func
 	for (i = point->entry_count; i < point->count; i++)
 		call_ends(&point->members[i], function, registers);
 	return 0;
+}
+
+static int only_return(struct uprobe_consumer *consumer, unsigned long function,
+		       struct pt_regs *registers)
+{
+	const struct point *point = container_of(consumer, struct point, consumer);
+
+	call_ends(point->members, function, registers);
+	return 0;
+}
+
+static void choose_handlers(struct point *point)
+{
+	const struct member *first = point->members;
+
+	if (point->count > 1 || first->site.user->pid)
+		point->consumer.handler = point_hit;
+	else if (!first->is_return)
+		point->consumer.handler = only_hit;
+	else
+		point->consumer.handler = first->probe->entry ? only_call : only_call_unsaved;
+	if (point->entry_count < point->count)
+		point->consumer.ret_handler = point->count == 1 ? only_return : function_returns;
 }
 
 /* ---------------------------------------------------------------- the script's table */
@@ -266,9 +347,7 @@ static void add_point(const struct member *first, u32 count)
 		if (first[i].place->semaphore)
 			point->semaphore = first[i].place->semaphore;
 	}
-	point->consumer.handler = point_hit;
-	if (point->entry_count < count)
-		point->consumer.ret_handler = function_returns;
+	choose_handlers(point);
 	for (i = 0; i < count; i++)
 		if (!first[i].is_restricted)
 			return;

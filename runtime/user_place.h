@@ -10,6 +10,7 @@
 
 /* A call under way whose return is probed. */
 struct stap_user_call {
+	u32 number;
 	u32 next;	     /* of the same task, outwards; or of the free ones; 0: none */
 	unsigned long stack; /* stack pointer at the entry: tells the call */
 	const void *key;     /* which probe's it is */
