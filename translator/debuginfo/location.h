@@ -15,13 +15,13 @@ enum location_op {
 	LOC_REGISTER,	    /* register number value (DWARF's number), as it is at the probe */
 	LOC_ENTRY_REGISTER, /* register number value, as it was when the function was entered */
 	LOC_ADDRESS,	    /* value is a link-time address: add the displacement of the object */
-	LOC_TLS,	    /* the address of the thread variable at offset a in the object's block */
-	LOC_READ,	    /* size bytes of memory at a, zero-extended */
-	LOC_SIGN_EXTEND,    /* low size bytes of a, sign-extended */
-	LOC_ZERO_EXTEND,    /* low size bytes of a, zero-extended */
-	LOC_NEGATE,	    /* -a */
-	LOC_NOT,	    /* ~a */
-	LOC_ADD,	    /* a + b … */
+	LOC_TLS,	 /* the address of the thread variable at offset a in the object's block */
+	LOC_READ,	 /* size bytes of memory at a, zero-extended */
+	LOC_SIGN_EXTEND, /* low size bytes of a, sign-extended */
+	LOC_ZERO_EXTEND, /* low size bytes of a, zero-extended */
+	LOC_NEGATE,	 /* -a */
+	LOC_NOT,	 /* ~a */
+	LOC_ADD,	 /* a + b … */
 	LOC_SUBTRACT,
 	LOC_MULTIPLY,
 	LOC_DIVIDE,	   /* unsigned; by zero: the evaluation fails */
@@ -40,6 +40,7 @@ enum location_op {
 	LOC_LESS_EQUAL,
 	LOC_LESS_SIGNED,
 	LOC_LESS_EQUAL_SIGNED,
+	LOC_OBJECT,  /* the address of the object whose base class is meant (types.h) */
 	LOC_UNKNOWN, /* cannot be known when it comes to this: the evaluation fails */
 	LOC_SELECT,  /* a when c is not zero, else b; only the one chosen may be evaluated */
 };

@@ -182,6 +182,7 @@ static bool push_base(struct machine *machine, struct stack *stack, const Dwarf_
 	tree base;
 
 	context.attribute = NULL;
+	context.initial = NULL;
 	if (operations == context.frame_base)
 		context.frame_base_count = 0;
 	else
@@ -236,6 +237,7 @@ static bool push_entry_value(struct machine *machine, struct stack *stack,
 	    dwarf_getlocation(&expression, &operations, &count))
 		return fail(machine, "its location is damaged: no entry value");
 	context.attribute = &expression;
+	context.initial = NULL;
 	context.frame_base_count = context.cfa_count = 0;
 	machine->entry_values = true;
 	done = nested(machine, &inner, &context, operations, count);
@@ -752,6 +754,8 @@ static bool evaluate(struct machine *machine)
 
 	if (!machine->count)
 		return fail(machine, "optimised out");
+	if (machine->context->initial && !push(machine, &stack, machine->context->initial))
+		return false;
 	if (!run(machine, &stack, 0))
 		return false;
 	if (machine->pieces.count) {

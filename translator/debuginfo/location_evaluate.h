@@ -30,6 +30,8 @@ struct location_context {
 	const struct location_expression *const *registers;
 	/* What registers held at the entry of the function; NULL: LOC_ENTRY_REGISTER says it. */
 	struct entry_values *entry_values;
+	/* What is on the stack at the start; NULL: nothing. */
+	const struct location_expression *initial;
 	/*
 	 * The attribute that the expression is of: operands that are not numbers (blocks, base
 	 * types, indexed addresses) are read through it. NULL for an expression that has none of

@@ -157,6 +157,8 @@ static char *tree_text(struct arena *arena, tree expression)
 		return arena_printf(arena, "reg%" PRIu64, expression->value);
 	case LOC_ENTRY_REGISTER:
 		return arena_printf(arena, "entry(reg%" PRIu64 ")", expression->value);
+	case LOC_OBJECT:
+		return "object";
 	case LOC_UNKNOWN:
 		return "unknown";
 	case LOC_ADDRESS:

@@ -112,6 +112,17 @@ uint64_t named_type_find(struct debuginfo *debuginfo, enum named_type kind, cons
 	return find_type(debuginfo, &table, &pattern);
 }
 
+size_t named_types_count(struct debuginfo *debuginfo, enum named_type kind, const char *name)
+{
+	struct type_table table = types_of_kind(debuginfo, kind);
+	struct name_range range = name_search(name, type_name, &table, table.count);
+	size_t count = 0;
+
+	for (size_t i = range.first; i < range.end; i++)
+		count += !strcmp(type_name(&table, i), name);
+	return count;
+}
+
 size_t named_types_similar(struct debuginfo *debuginfo, enum named_type kind, const char *name,
 			   size_t limit, const char **names)
 {

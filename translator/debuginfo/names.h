@@ -17,9 +17,13 @@ enum named_type {
 
 /*
  * The offset in .debug_info of the first complete definition of the type called @name, without
- * "struct", "union" or "enum"; 0 when there is none. Types declared in functions are not known.
+ * "struct", "union" or "enum", with as many of its scopes as are wanted ("ns::class"); 0 when there
+ * is none. One outside of all scopes comes first. Types declared in functions are not known.
  */
 uint64_t named_type_find(struct debuginfo *debuginfo, enum named_type kind, const char *name);
+
+/* How many such types there are: in several scopes. */
+size_t named_types_count(struct debuginfo *debuginfo, enum named_type kind, const char *name);
 
 /* The up to @limit names of types of @kind nearest to @name by spelling, nearest first. */
 size_t named_types_similar(struct debuginfo *debuginfo, enum named_type kind, const char *name,

@@ -67,6 +67,31 @@ size_t type_enumerators(const struct type *type, const struct type_enumerator **
 	return 0;
 }
 
+/* Makes @member, of the struct or base class that @outer is, one of what @outer is in. */
+static void member_within(struct arena *arena, const struct type_member *outer,
+			  struct type_member *member)
+{
+	struct type_virtual_base *first;
+
+	if (!member->base) {
+		member->base = outer->base;
+		member->bit_offset += outer->bit_offset;
+		return;
+	}
+	first = arena_new_object(arena, struct type_virtual_base);
+	*first = *member->base;
+	first->offset += outer->bit_offset / 8;
+	member->base = first;
+	if (outer->base) {
+		struct type_virtual_base *before =
+			arena_new_object(arena, struct type_virtual_base);
+
+		*before = *outer->base;
+		before->next = first;
+		member->base = before;
+	}
+}
+
 static bool find_member(const struct type *type, const char *name, struct type_member *found,
 			int depth)
 {
@@ -81,7 +106,7 @@ static bool find_member(const struct type *type, const char *name, struct type_m
 	}
 	for (size_t i = 0; i < count; i++) {
 		if (!members[i].name && find_member(members[i].type, name, found, depth + 1)) {
-			found->bit_offset += members[i].bit_offset;
+			member_within(type->source->arena, &members[i], found);
 			return true;
 		}
 	}
@@ -91,6 +116,26 @@ static bool find_member(const struct type *type, const char *name, struct type_m
 bool type_member_find(const struct type *type, const char *name, struct type_member *member)
 {
 	return find_member(type, name, member, 0);
+}
+
+static const struct source_variable *find_static(const struct type *type, const char *name,
+						 int depth)
+{
+	const struct source_variable *found = NULL;
+	const struct type_member *members;
+	size_t count = depth < NESTING_MAX ? type_members(type, &members) : 0;
+
+	if (type->kind == KIND_STRUCT || type->kind == KIND_UNION)
+		found = type->source->static_member(type, name);
+	for (size_t i = 0; i < count && !found; i++)
+		if (!members[i].name)
+			found = find_static(members[i].type, name, depth + 1);
+	return found;
+}
+
+const struct source_variable *type_static_find(const struct type *type, const char *name)
+{
+	return type->source->static_member ? find_static(type, name, 0) : NULL;
 }
 
 /* Takes @word from the start of @text, when it stands there alone. */

@@ -16,7 +16,7 @@ enum type_kind {
 	KIND_INTEGER, /* also characters */
 	KIND_BOOL,
 	KIND_ENUM,
-	KIND_POINTER, /* also a reference, an array or function decayed to one */
+	KIND_POINTER, /* also a reference */
 	KIND_FLOAT,
 	KIND_STRUCT,
 	KIND_UNION,
@@ -28,9 +28,11 @@ enum type_kind {
 struct type_source; /* where a type is described: DWARF or BTF */
 
 struct type {
-	enum type_kind kind; /* with typedefs and qualifiers resolved */
-	bool is_signed;	     /* of an integer or enum: to be sign-extended */
-	uint64_t size;	     /* bytes; 0 when not known or incomplete */
+	enum type_kind kind;  /* with typedefs and qualifiers resolved */
+	bool is_signed;	      /* of an integer or enum: to be sign-extended */
+	bool is_reference;    /* a pointer that stands for what it points to (C++) */
+	bool is_by_reference; /* a class that functions hand over in memory, whatever its size */
+	uint64_t size;	      /* bytes; 0 when not known or incomplete */
 	/*
 	 * As C, with typedef names kept, in the form of a listing: "struct file*", "char const*",
 	 * "long int[]", "void (*) (void*)".
@@ -43,14 +45,26 @@ struct type {
 };
 
 /*
+ * One step from an object to a virtual base class in it, which only the object itself tells the
+ * place of: the base is at `place` (location.h), in which LOC_OBJECT is the object's address plus
+ * `offset` bytes.
+ */
+struct type_virtual_base {
+	uint64_t offset;
+	const struct location_expression *place;
+	const struct type_virtual_base *next; /* from there on; NULL: that is the last step */
+};
+
+/*
  * A member of a struct or union. Of a bitfield bit_offset is that of its lowest bit, on a
  * little-endian machine.
  */
 struct type_member {
-	const char *name; /* NULL: an anonymous struct or union */
+	const char *name; /* NULL: an anonymous struct or union, or a base class */
 	const struct type *type;
-	uint64_t bit_offset;   /* from the start of the struct */
-	unsigned int bit_size; /* of a bitfield, else 0 */
+	const struct type_virtual_base *base; /* steps before the offset; NULL: none */
+	uint64_t bit_offset;		      /* from the start of the struct, or of the base */
+	unsigned int bit_size;		      /* of a bitfield, else 0 */
 };
 
 struct type_enumerator {
@@ -72,10 +86,17 @@ uint64_t type_length(const struct type *type);
 size_t type_members(const struct type *type, const struct type_member **members);
 
 /*
- * The member called @name of a struct or union, or of the anonymous ones in it; its offset is from
- * the start of @type. False when there is none.
+ * The member called @name of a struct or union, or of its base classes and the anonymous ones in
+ * it; its offset is from the start of @type. False when there is none.
  */
 bool type_member_find(const struct type *type, const char *name, struct type_member *member);
+
+/*
+ * The variable that is the static member called @name of a class, or of its base classes. NULL when
+ * there is none that has a place or value.
+ */
+struct source_variable;
+const struct source_variable *type_static_find(const struct type *type, const char *name);
 
 /* The enumerators of an enum, in order; returns their number. */
 size_t type_enumerators(const struct type *type, const struct type_enumerator **enumerators);

@@ -4,10 +4,14 @@
  * made of.
  */
 #include <dwarf.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "debuginfo/internal.h"
+#include "debuginfo/location_evaluate.h"
+#include "debuginfo/location_tree.h"
 #include "debuginfo/type_reader.h"
+#include "debuginfo/variables.h"
 
 /* A type is written no deeper than this; only damage leads there. */
 enum {
@@ -47,6 +51,8 @@ static const char *parameters_text(struct arena *arena, Dwarf_Die *function, int
 	do {
 		const char *comma = *text ? ", " : "";
 
+		if (dwarf_hasattr(&child, DW_AT_artificial))
+			continue; /* what a member function is called on */
 		if (dwarf_tag(&child) == DW_TAG_formal_parameter)
 			text = arena_printf(arena, "%s%s%s", text, comma,
 					    target_text(arena, &child, depth));
@@ -85,11 +91,29 @@ static const char *pointer_text(struct arena *arena, Dwarf_Die *pointer, const c
 			return "va_list";
 		if (dwarf_tag(&target) == DW_TAG_subroutine_type)
 			return function_text(arena, &target, mark, depth + 1);
-		if (dwarf_tag(&target) == DW_TAG_array_type)
+		if (dwarf_tag(&target) == DW_TAG_array_type && *mark == '*')
 			return arena_printf(arena, "%s (%s)[]", target_text(arena, &target, depth),
 					    mark);
 	}
 	return arena_printf(arena, "%s%s", target_text(arena, pointer, depth), mark);
+}
+
+/* "int class::*", "int (class::*) (int)" */
+static const char *member_pointer_text(struct arena *arena, Dwarf_Die *pointer, int depth)
+{
+	Dwarf_Attribute reference;
+	Dwarf_Die class, target;
+	const char *name = NULL;
+	bool has_target = dwarf_attr_integrate(pointer, DW_AT_type, &reference) &&
+			  dwarf_formref_die(&reference, &target);
+
+	if (dwarf_attr_integrate(pointer, DW_AT_containing_type, &reference) &&
+	    dwarf_formref_die(&reference, &class))
+		name = dwarf_diename(&class);
+	name = arena_printf(arena, "%s::*", name ? name : "?");
+	if (has_target && dwarf_tag(&target) == DW_TAG_subroutine_type)
+		return function_text(arena, &target, name, depth + 1);
+	return arena_printf(arena, "%s %s", target_text(arena, pointer, depth), name);
 }
 
 /* "element[]" with a pair of brackets for each dimension. */
@@ -121,6 +145,8 @@ static const char *text_of(struct arena *arena, Dwarf_Die *die, int depth)
 		return pointer_text(arena, die, "&", depth);
 	case DW_TAG_rvalue_reference_type:
 		return pointer_text(arena, die, "&&", depth);
+	case DW_TAG_ptr_to_member_type:
+		return member_pointer_text(arena, die, depth);
 	case DW_TAG_const_type:
 		return arena_printf(arena, "%s const", target_text(arena, die, depth));
 	case DW_TAG_volatile_type:
@@ -196,6 +222,16 @@ static bool enum_is_signed(struct debuginfo *debuginfo, Dwarf_Die *die)
 	return false;
 }
 
+/* Of classes that cannot be copied byte by byte (DWARF 5 §5.7.1). */
+static bool is_by_reference(Dwarf_Die *class)
+{
+	Dwarf_Attribute attribute;
+	Dwarf_Word convention;
+
+	return dwarf_attr(class, DW_AT_calling_convention, &attribute) &&
+	       !dwarf_formudata(&attribute, &convention) && convention == DW_CC_pass_by_reference;
+}
+
 /* Kind, sign and size of a type that is neither typedef nor qualified. */
 static void describe(struct debuginfo *debuginfo, Dwarf_Die *die, struct type *type)
 {
@@ -211,16 +247,27 @@ static void describe(struct debuginfo *debuginfo, Dwarf_Die *die, struct type *t
 		type->is_signed = enum_is_signed(debuginfo, die);
 		break;
 	case DW_TAG_pointer_type:
+		type->kind = KIND_POINTER;
+		break;
 	case DW_TAG_reference_type:
 	case DW_TAG_rvalue_reference_type:
 		type->kind = KIND_POINTER;
+		type->is_reference = true;
 		break;
+	case DW_TAG_ptr_to_member_type:
+		/* An offset; of a function, its address or an offset, and another word. */
+		type->kind = KIND_INTEGER;
+		type->is_signed = true;
+		type->size = 8;
+		return;
 	case DW_TAG_structure_type:
 	case DW_TAG_class_type:
 		type->kind = KIND_STRUCT;
+		type->is_by_reference = is_by_reference(die);
 		break;
 	case DW_TAG_union_type:
 		type->kind = KIND_UNION;
+		type->is_by_reference = is_by_reference(die);
 		break;
 	case DW_TAG_array_type:
 		type->kind = KIND_ARRAY;
@@ -366,21 +413,65 @@ static uint64_t dwarf_length(const struct type *type)
 	return length;
 }
 
+/* The name of @die with all its scopes. */
+static const char *qualified_name(struct arena *arena, Dwarf_Die *die)
+{
+	const char *name = dwarf_diename(die);
+	Dwarf_Die *scopes = NULL;
+	int count = dwarf_getscopes_die(die, &scopes);
+
+	for (int i = 1; name && i < count; i++) {
+		const char *scope = dwarf_diename(&scopes[i]);
+
+		switch (dwarf_tag(&scopes[i])) {
+		case DW_TAG_namespace:
+			name = arena_printf(arena, "%s::%s",
+					    scope ? scope : "(anonymous namespace)", name);
+			break;
+		case DW_TAG_structure_type:
+		case DW_TAG_class_type:
+		case DW_TAG_union_type:
+		case DW_TAG_subprogram:
+			name = arena_printf(arena, "%s::%s", scope ? scope : "*", name);
+			break;
+		}
+	}
+	free(scopes);
+	return name;
+}
+
+/* The definition of a class that @die only declares: in a type unit, or elsewhere by its name. */
+static bool find_definition(struct debuginfo *debuginfo, enum named_type kind, Dwarf_Die *die)
+{
+	Dwarf_Attribute attribute;
+	Dwarf_Die definition;
+	const char *name;
+	uint64_t offset = 0;
+
+	if (dwarf_attr(die, DW_AT_signature, &attribute) &&
+	    dwarf_formref_die(&attribute, &definition)) {
+		*die = definition;
+		return true;
+	}
+	name = dwarf_diename(die);
+	/* Which of several is meant takes long to find out. */
+	if (name && named_types_count(debuginfo, kind, name) > 1)
+		name = qualified_name(debuginfo->arena, die);
+	if (name)
+		offset = named_type_find(debuginfo, kind, name);
+	return offset && debuginfo_die(debuginfo, offset, die);
+}
+
 /* A struct or union with its members: where it is only declared, the definition elsewhere. */
 static bool complete_die(const struct type *type, Dwarf_Die *die)
 {
 	Dwarf_Attribute attribute;
-	enum named_type kind;
-	uint64_t offset;
 
 	if (!peeled_die(type, die))
 		return false;
-	if (!dwarf_attr(die, DW_AT_declaration, &attribute))
-		return true;
-	kind = type->kind == KIND_UNION ? NAMED_UNION : NAMED_STRUCT;
-	offset = dwarf_diename(die) ? named_type_find(debuginfo_of(type), kind, dwarf_diename(die))
-				    : 0;
-	return offset && debuginfo_die(debuginfo_of(type), offset, die);
+	return !dwarf_attr(die, DW_AT_declaration, &attribute) ||
+	       find_definition(debuginfo_of(type),
+			       type->kind == KIND_UNION ? NAMED_UNION : NAMED_STRUCT, die);
 }
 
 static bool number_of(Dwarf_Die *die, unsigned int name, Dwarf_Word *number)
@@ -408,6 +499,30 @@ static uint64_t member_offset(Dwarf_Die *die)
 	return 0;
 }
 
+/* Where a virtual base class is (DWARF 5 §5.7.3): from what is at the start of the object. */
+static const struct type_virtual_base *virtual_base(struct debuginfo *debuginfo, Dwarf_Die *die)
+{
+	struct location_context context = { .arena = debuginfo->arena };
+	struct type_virtual_base *base;
+	struct debuginfo_error ignored = { 0 };
+	const struct location *location;
+	Dwarf_Attribute attribute;
+	Dwarf_Op *operations;
+	size_t count;
+
+	if (!dwarf_hasattr(die, DW_AT_virtuality) ||
+	    !dwarf_attr(die, DW_AT_data_member_location, &attribute) ||
+	    dwarf_getlocation(&attribute, &operations, &count))
+		return NULL;
+	context.initial = tree_leaf(debuginfo->arena, LOC_OBJECT, 0);
+	location = location_evaluate(&context, operations, count, &ignored);
+	if (!location || location->kind != LOCATION_MEMORY)
+		return NULL;
+	base = arena_new_object(debuginfo->arena, struct type_virtual_base);
+	base->place = location->expression;
+	return base;
+}
+
 /* DWARF 5 §5.7.6; DW_AT_bit_offset counts from the highest bit of the storage unit (DWARF 3). */
 static void read_member(struct debuginfo *debuginfo, Dwarf_Die *die, struct type_member *member)
 {
@@ -415,7 +530,10 @@ static void read_member(struct debuginfo *debuginfo, Dwarf_Die *die, struct type
 
 	member->name = dwarf_diename(die);
 	member->type = type_of_die(debuginfo, die);
-	member->bit_offset = member_offset(die) * 8;
+	member->base = NULL;
+	if (dwarf_tag(die) == DW_TAG_inheritance)
+		member->base = virtual_base(debuginfo, die);
+	member->bit_offset = member->base ? 0 : member_offset(die) * 8;
 	member->bit_size = 0;
 	if (!number_of(die, DW_AT_bit_size, &bits))
 		return;
@@ -451,6 +569,40 @@ static size_t dwarf_members(const struct type *type, const struct type_member **
 	} while (!dwarf_siblingof(&child, &child));
 	*members = list.items;
 	return list.count;
+}
+
+/* The DIE in a class that declares its static member (DWARF 5 §5.7.7). */
+static bool find_declaration(Dwarf_Die *class, const char *name, Dwarf_Die *found)
+{
+	if (dwarf_child(class, found))
+		return false;
+	do {
+		int tag = dwarf_tag(found);
+		const char *own = tag == DW_TAG_member || tag == DW_TAG_variable
+					  ? dwarf_diename(found)
+					  : NULL;
+
+		if (own && !strcmp(own, name))
+			return tag == DW_TAG_variable || dwarf_hasattr(found, DW_AT_external);
+	} while (!dwarf_siblingof(found, found));
+	return false;
+}
+
+static const struct source_variable *dwarf_static_member(const struct type *type, const char *name)
+{
+	struct debuginfo *debuginfo = debuginfo_of(type);
+	struct source_global *globals;
+	Dwarf_Die class, die;
+	const char *qualified;
+
+	if (!complete_die(type, &class) || !find_declaration(&class, name, &die))
+		return NULL;
+	if (dwarf_hasattr(&die, DW_AT_const_value))
+		return variable_of_die(debuginfo, dwarf_dieoffset(&die));
+	qualified = qualified_name(debuginfo->arena, &die);
+	return qualified && globals_find(debuginfo, qualified, NULL, &globals)
+		       ? variable_of_die(debuginfo, globals[0].die)
+		       : NULL;
 }
 
 static size_t dwarf_enumerators(const struct type *type, const struct type_enumerator **enumerators)
@@ -502,6 +654,7 @@ void dwarf_types_init(struct debuginfo *debuginfo)
 		.target = dwarf_target,
 		.length = dwarf_length,
 		.members = dwarf_members,
+		.static_member = dwarf_static_member,
 		.enumerators = dwarf_enumerators,
 		.find = dwarf_find,
 		.nearest = dwarf_nearest,

@@ -193,6 +193,8 @@ static struct expr *lower_expression(struct lowering *l, const struct location_e
 		return not_supported(l, "what a register held when the function was called");
 	case LOC_ADDRESS:
 		return lower_address(l, from->value);
+	case LOC_OBJECT:
+		return l->base_of;
 	case LOC_TLS:
 		return lower_thread_address(l, from);
 	case LOC_UNKNOWN:
@@ -228,6 +230,19 @@ static struct expr *lower_expression(struct lowering *l, const struct location_e
 		return lower_binary(l, binary_ops[from->op], lower_expression(l, from->a),
 				    lower_expression(l, from->b));
 	}
+}
+
+struct expr *lower_virtual_base(struct lowering *l, const struct type_virtual_base *base,
+				struct expr *object)
+{
+	for (; base && !l->failed; base = base->next) {
+		l->base_of = object;
+		if (base->offset)
+			l->base_of = lower_binary(l, BINARY_ADD, object,
+						  lower_number(l, (int64_t)base->offset));
+		object = lower_expression(l, base->place);
+	}
+	return l->failed ? NULL : object;
 }
 
 /* ---------------------------------------------------------------- locations */

@@ -23,6 +23,7 @@ struct lowering {
 	bool is_user;			    /* memory and registers are those of user space */
 	const struct probed_object *own;    /* what the probe is in; NULL: the kernel, or nothing */
 	const struct probed_object *object; /* what addresses are in; NULL: the kernel */
+	struct expr *base_of;		    /* the object whose virtual base class is being found */
 	bool failed;			    /* resolve_fail() was called */
 };
 
@@ -71,6 +72,23 @@ struct expr *lower_read(struct lowering *l, const struct target_value *value);
  * text. Sets its type, and target_type for auto-cast. False after resolve_fail().
  */
 bool lower_target_value(struct lowering *l, const struct target_value *root, struct expr *target);
+
+/*
+ * Goes to @member of the struct or class that @value is. False after resolve_fail(): a virtual base
+ * class of something that is not in memory.
+ */
+bool lower_step(struct lowering *l, struct target_value *value, const struct type_member *member,
+		struct place place);
+
+/* From a reference (C++) to what it stands for; others stay. False after resolve_fail(). */
+bool lower_reference(struct lowering *l, struct target_value *value);
+
+/* The address of what a value in memory means; NULL when it is nowhere. */
+struct expr *lower_address_of(struct lowering *l, const struct target_value *value);
+
+/* The address of a virtual base class, of an object at @object. NULL after resolve_fail(). */
+struct expr *lower_virtual_base(struct lowering *l, const struct type_virtual_base *base,
+				struct expr *object);
 
 /* Goes to the member called @name of a struct, a union, or what a pointer points to. */
 bool lower_member(struct lowering *l, struct target_value *value, const char *name,

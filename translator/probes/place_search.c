@@ -6,6 +6,8 @@
 #include "probes/place_search.h"
 #include "probes/user_object.h"
 
+#include "debuginfo/language.h"
+
 #include <string.h>
 
 static enum wanted wanted_of(const struct point *point)
@@ -186,6 +188,8 @@ struct probe_place *add_place_at(struct place_search *search, const char *name,
 	struct probe_place where = { 0 }, *place;
 	const char *forbidden = object_locate(search->resolve->session, search->object, pc, &where);
 
+	if (!forbidden && search->wanted == WANT_RETURN)
+		forbidden = language_forbids_return(search->object->debuginfo, instance);
 	if (forbidden) {
 		search->forbidden = forbidden;
 		return NULL;

@@ -6,6 +6,7 @@
 #include "probes/place.h"
 
 #include "debuginfo/calling_convention.h"
+#include "debuginfo/language.h"
 #include "debuginfo/names.h"
 #include "debuginfo/variables.h"
 #include "probes/lowering.h"
@@ -46,6 +47,18 @@ bool place_result(struct lowering *l, const struct probe *probe, const struct ty
 	if (!location)
 		return resolve_fail(l->resolve, l->place, NULL, "%s", error.text);
 	return lower_location(l, location, type, value);
+}
+
+/* The same of the function that the place is in. */
+static bool own_result(const struct scope *s, struct target_value *value)
+{
+	const struct type *type = result_type(s);
+	struct debuginfo_error error = { 0 };
+
+	if (type && s->probe->is_return &&
+	    !language_returns_as_c(s->debuginfo, &s->place->instance, type, &error))
+		return resolve_fail(s->l->resolve, s->l->place, error.remedy, "%s", error.text);
+	return place_result(s->l, s->probe, type, value);
 }
 
 /* ---------------------------------------------------------------- $x */
@@ -99,7 +112,7 @@ static bool named_value(const struct scope *s, struct target_value *value)
 	const struct source_variable *variable;
 
 	if (!strcmp(name, "return"))
-		return place_result(s->l, s->probe, result_type(s), value);
+		return own_result(s, value);
 	variable =
 		variable_find(s->debuginfo, &s->place->instance, s->place->address, name, &absent);
 	if (!variable)
@@ -169,7 +182,7 @@ static bool lower_variables(const struct scope *s, unsigned int list, struct exp
 	if (list == LIST_RETURN && s->probe->is_return && result_type(s)) {
 		struct listed_value listed = { .name = "return", .is_available = true };
 
-		if (!place_result(s->l, s->probe, result_type(s), &listed.value))
+		if (!own_result(s, &listed.value))
 			return false;
 		vec_push(arena, &values, listed);
 	}

@@ -20,7 +20,8 @@ struct text {
 	struct lowering *l;
 	VEC(struct format_piece) pieces;
 	struct expr_list arguments;
-	VEC(char) pending; /* constant text not in a piece yet */
+	VEC(char) pending;   /* constant text not in a piece yet */
+	VEC(uint64_t) bases; /* virtual base classes of the struct that are shown already */
 	bool deep;
 	unsigned int leaves;
 };
@@ -115,7 +116,7 @@ static bool add_number(struct text *text, const struct target_value *value)
 	if (!number)
 		return false;
 	if (type->kind == KIND_POINTER) {
-		if (is_character(type_target(type)))
+		if (is_character(type_target(type)) && !type->is_reference)
 			add_string(text, number, STRING_MAX);
 		else
 			add_argument(text, 'p', false, number);
@@ -138,7 +139,19 @@ static bool add_number(struct text *text, const struct target_value *value)
 
 static bool add_value(struct text *text, const struct target_value *value, int depth);
 
-/* The members of a struct; those of anonymous ones in it as if they were its own. */
+/* Whether it is a virtual base class that another base class has shown already. */
+static bool is_shown_base(struct text *text, const struct type_member *member)
+{
+	if (!member->base)
+		return false;
+	for (size_t i = 0; i < text->bases.count; i++)
+		if (text->bases.items[i] == member->type->id)
+			return true;
+	vec_push(arena_of(text), &text->bases, member->type->id);
+	return false;
+}
+
+/* The members of a struct; those of anonymous ones and base classes as if they were its own. */
 static bool add_members(struct text *text, const struct target_value *value, int depth,
 			const char **separator)
 {
@@ -148,9 +161,10 @@ static bool add_members(struct text *text, const struct target_value *value, int
 	for (size_t i = 0; i < count; i++) {
 		struct target_value member = *value;
 
-		member.type = members[i].type;
-		member.bit_offset += (unsigned int)members[i].bit_offset;
-		member.bit_size = members[i].bit_size;
+		if (is_shown_base(text, &members[i]))
+			continue;
+		if (!lower_step(text->l, &member, &members[i], text->l->place))
+			return false;
 		if (!members[i].name && (members[i].bit_size || depth > NESTING_MAX))
 			continue; /* padding */
 		if (text->leaves >= LEAVES_MAX) {
@@ -177,6 +191,7 @@ static bool add_members(struct text *text, const struct target_value *value, int
 static bool add_struct(struct text *text, const struct target_value *value, int depth)
 {
 	const char *separator = "";
+	size_t outer_bases = text->bases.count;
 
 	if ((depth && !text->deep) || depth > NESTING_MAX) {
 		add(text, "{...}");
@@ -185,6 +200,7 @@ static bool add_struct(struct text *text, const struct target_value *value, int 
 	add(text, "{");
 	bool done = add_members(text, value, depth, &separator);
 
+	text->bases.count = outer_bases;
 	add(text, "}");
 	return done;
 }
@@ -328,12 +344,14 @@ static bool can_fail(const struct expr *expr)
 }
 
 /* One value of a list: if it cannot be read, the others are shown all the same. */
-static bool add_listed(struct text *text, const struct target_value *value, bool pretty)
+static bool add_listed(struct text *text, const struct target_value *listed, bool pretty)
 {
 	struct text own = { .l = text->l, .deep = text->deep };
+	struct target_value value = *listed;
 	bool fails = false;
 
-	if (pretty ? !add_root(&own, value) : !add_plain(&own, value))
+	if (!lower_reference(text->l, &value) ||
+	    (pretty ? !add_root(&own, &value) : !add_plain(&own, &value)))
 		return false;
 	for (size_t i = 0; i < own.arguments.count; i++)
 		fails |= can_fail(own.arguments.items[i]);

@@ -4,6 +4,8 @@
  * variable to the part of it that is meant; only the last step reads it.
  */
 #include "probes/lowering.h"
+
+#include "debuginfo/variables.h"
 #include "semantic/target_type.h"
 #include "session.h"
 
@@ -23,8 +25,7 @@ static struct arena *arena_of(struct lowering *l)
 
 /* ---------------------------------------------------------------- steps */
 
-/* The address of what a value in memory means; NULL when it is nowhere. */
-static struct expr *address_of(struct lowering *l, const struct target_value *value)
+struct expr *lower_address_of(struct lowering *l, const struct target_value *value)
 {
 	if (!value->address || !value->bit_offset)
 		return value->address;
@@ -60,6 +61,49 @@ static bool dereference(struct lowering *l, struct target_value *value, struct p
 
 	*value = (struct target_value){ .type = target, .address = address };
 	return address != NULL;
+}
+
+bool lower_reference(struct lowering *l, struct target_value *value)
+{
+	while (value->type->is_reference)
+		if (!dereference(l, value, l->place))
+			return false;
+	return true;
+}
+
+bool lower_step(struct lowering *l, struct target_value *value, const struct type_member *member,
+		struct place place)
+{
+	if (member->base) {
+		struct expr *address = lower_address_of(l, value);
+
+		if (!address)
+			return fail(l, place, NULL,
+				    arena_printf(arena_of(l),
+						 "'%s' is not in memory here, which alone tells "
+						 "where its virtual base classes are",
+						 l->name));
+		value->address = lower_virtual_base(l, member->base, address);
+		value->bit_offset = 0;
+		if (!value->address)
+			return false;
+	}
+	value->type = member->type;
+	value->bit_offset += (unsigned int)member->bit_offset;
+	value->bit_size = member->bit_size;
+	return true;
+}
+
+/* A static member of a class: a variable of its own. False when there is none of this name. */
+static bool find_static(struct lowering *l, const char *name, struct target_value *value)
+{
+	const struct source_variable *variable = type_static_find(value->type, name);
+	struct debuginfo *debuginfo = l->object ? l->object->debuginfo : NULL;
+	struct debuginfo_error error = { 0 };
+	const struct location *location =
+		variable && debuginfo ? variable_location(debuginfo, variable, &error) : NULL;
+
+	return location && lower_location(l, location, variable->type, value);
 }
 
 static const char *nearest_member(struct lowering *l, const struct type *type, const char *name)
@@ -100,13 +144,12 @@ bool lower_member(struct lowering *l, struct target_value *value, const char *na
 	if (value->type->kind != KIND_STRUCT && value->type->kind != KIND_UNION)
 		return fail(l, place, NULL,
 			    arena_printf(arena_of(l), "a '%s' has no members", value->type->text));
-	if (!type_member_find(value->type, name, &member))
+	if (type_member_find(value->type, name, &member))
+		return lower_step(l, value, &member, place);
+	if (!find_static(l, name, value))
 		return fail(l, place, nearest_member(l, value->type, name),
 			    arena_printf(arena_of(l), "'%s' has no member '%s'", value->type->text,
 					 name));
-	value->type = member.type;
-	value->bit_offset += (unsigned int)member.bit_offset;
-	value->bit_size = member.bit_size;
 	return true;
 }
 
@@ -143,7 +186,7 @@ static bool index_value(struct lowering *l, struct target_value *value, const st
 		value->bit_offset += 8 * (unsigned int)(index->number * (int64_t)size);
 		return true;
 	}
-	struct expr *address = address_of(l, value);
+	struct expr *address = lower_address_of(l, value);
 
 	if (!address)
 		return fail(l, access->place, "give a constant index",
@@ -174,7 +217,7 @@ static void set_result(struct lowering *l, struct expr *target, const struct exp
 static bool give_address(struct lowering *l, const struct target_value *value, struct expr *target,
 			 const struct type *type)
 {
-	struct expr *address = address_of(l, value);
+	struct expr *address = lower_address_of(l, value);
 
 	if (value->bit_size)
 		return fail(l, target->place, NULL, "a bitfield has no address");
@@ -227,6 +270,8 @@ bool lower_target_value(struct lowering *l, const struct target_value *root, str
 {
 	struct target_value value = *root;
 
+	if (!lower_reference(l, &value))
+		return false;
 	for (size_t i = 0; i < target->target.access_count; i++) {
 		const struct access *access = &target->target.accesses[i];
 
@@ -242,6 +287,8 @@ bool lower_target_value(struct lowering *l, const struct target_value *root, str
 		default:
 			return lower_pretty(l, &value, access->kind == ACCESS_PRETTY_DEEP, target);
 		}
+		if (!lower_reference(l, &value))
+			return false;
 	}
 	if (target->target.address_of)
 		return give_address(l, &value, target, type_pointer_to(value.type));
