@@ -66,6 +66,9 @@ START_TEST(test_places)
 	expect("memory (reg7 + -4)", OP1(fbreg, -20));
 	expect("memory (reg7 + 24)", OP(call_frame_cfa), OP(lit8), OP(plus));
 	expect("memory read8((reg7 + 16))", OP1(breg7, 16), OP(deref));
+	expect("memory thread(16)", OP1(const8u, 16), OP(GNU_push_tls_address));
+	expect("memory thread(16)", OP1(const8u, 16), OP(form_tls_address));
+	expect("its location is damaged: the stack is empty", OP(form_tls_address));
 }
 END_TEST
 
@@ -149,8 +152,8 @@ START_TEST(test_damage)
 	expect("its location is damaged: no such register", OP1(regx, 1 << 20));
 	expect("its location uses the DWARF operation 0x97, which is not supported",
 	       OP(push_object_address));
-	expect("its location uses the DWARF operation 0xe0, which is not supported",
-	       OP(GNU_push_tls_address));
+	expect("its location uses the DWARF operation 0x97, which is not supported",
+	       OP(push_object_address));
 	expect("its location reads memory in a size that is not supported", OP1(breg0, 0),
 	       OP1(deref_size, 3));
 	expect("its location is damaged: no entry value", OP(entry_value));

@@ -154,7 +154,7 @@ static struct passing passing_of(const struct type *type)
 
 	if (!type->size) {
 		passing.where = NOT_KNOWN;
-	} else if (type->size > RETURN_WORDS * WORD || type->is_by_reference) {
+	} else if (type->size > RETURN_WORDS * WORD || type_is_by_reference(type)) {
 		passing.where = type->kind == KIND_STRUCT || type->kind == KIND_UNION ? IN_MEMORY
 										      : NOT_KNOWN;
 	} else {

@@ -41,8 +41,7 @@ const char *language_forbids_return(struct debuginfo *debuginfo,
 				    const struct function_instance *instance)
 {
 	if (!instance->inlined && language_of(debuginfo, instance) == LANGUAGE_GO)
-		return "is in Go, which moves stacks: a probe at its return would break the "
-		       "program";
+		return "it is in Go, which moves stacks";
 	return NULL;
 }
 

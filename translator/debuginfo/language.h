@@ -8,10 +8,7 @@
 #include "debuginfo/functions.h"
 #include "debuginfo/types.h"
 
-/*
- * Why no probe can be where the function returns, to stand behind the function's name ("is …");
- * NULL when one can.
- */
+/* Why a probe where the function returns would break the program; NULL when one would not. */
 const char *language_forbids_return(struct debuginfo *debuginfo,
 				    const struct function_instance *instance);
 

@@ -16,8 +16,9 @@ struct type_source {
 	uint64_t (*length)(const struct type *type);
 	size_t (*members)(const struct type *type, const struct type_member **members);
 	size_t (*enumerators)(const struct type *type, const struct type_enumerator **enumerators);
-	/* A static member of this class alone; NULL in the source: it has no classes. */
+	/* Of a class; NULL in a source without classes. The first one is of this class alone. */
 	const struct source_variable *(*static_member)(const struct type *type, const char *name);
+	bool (*is_by_reference)(const struct type *type);
 	/* The first complete type called @name; NULL when there is none. */
 	const struct type *(*find)(const struct type_source *source, enum named_type kind,
 				   const char *name);

@@ -118,6 +118,11 @@ bool type_member_find(const struct type *type, const char *name, struct type_mem
 	return find_member(type, name, member, 0);
 }
 
+bool type_is_by_reference(const struct type *type)
+{
+	return type->source->is_by_reference && type->source->is_by_reference(type);
+}
+
 static const struct source_variable *find_static(const struct type *type, const char *name,
 						 int depth)
 {

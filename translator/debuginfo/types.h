@@ -3,7 +3,7 @@
  * Types of variables and results, free of where they were read from.
  *
  *	types.c		what does not depend on that
- *	types_dwarf.c	types in DWARF
+ *	types_dwarf.c	types in DWARF; types_dwarf_classes.c what only classes have
  *	types_btf.c	types in BTF
  */
 #ifndef STAP_DEBUGINFO_TYPES_H
@@ -28,11 +28,10 @@ enum type_kind {
 struct type_source; /* where a type is described: DWARF or BTF */
 
 struct type {
-	enum type_kind kind;  /* with typedefs and qualifiers resolved */
-	bool is_signed;	      /* of an integer or enum: to be sign-extended */
-	bool is_reference;    /* a pointer that stands for what it points to (C++) */
-	bool is_by_reference; /* a class that functions hand over in memory, whatever its size */
-	uint64_t size;	      /* bytes; 0 when not known or incomplete */
+	enum type_kind kind; /* with typedefs and qualifiers resolved */
+	bool is_signed;	     /* of an integer or enum: to be sign-extended */
+	bool is_reference;   /* a pointer that stands for what it points to (C++) */
+	uint64_t size;	     /* bytes; 0 when not known or incomplete */
 	/*
 	 * As C, with typedef names kept, in the form of a listing: "struct file*", "char const*",
 	 * "long int[]", "void (*) (void*)".
@@ -97,6 +96,12 @@ bool type_member_find(const struct type *type, const char *name, struct type_mem
  */
 struct source_variable;
 const struct source_variable *type_static_find(const struct type *type, const char *name);
+
+/*
+ * Whether it is a class that functions hand over in memory, whatever its size, since it cannot be
+ * copied byte by byte (Itanium C++ ABI §3.1.2.3).
+ */
+bool type_is_by_reference(const struct type *type);
 
 /* The enumerators of an enum, in order; returns their number. */
 size_t type_enumerators(const struct type *type, const struct type_enumerator **enumerators);

@@ -4,14 +4,10 @@
  * made of.
  */
 #include <dwarf.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "debuginfo/internal.h"
-#include "debuginfo/location_evaluate.h"
-#include "debuginfo/location_tree.h"
 #include "debuginfo/type_reader.h"
-#include "debuginfo/variables.h"
 
 /* A type is written no deeper than this; only damage leads there. */
 enum {
@@ -222,16 +218,6 @@ static bool enum_is_signed(struct debuginfo *debuginfo, Dwarf_Die *die)
 	return false;
 }
 
-/* Of classes that cannot be copied byte by byte (DWARF 5 §5.7.1). */
-static bool is_by_reference(Dwarf_Die *class)
-{
-	Dwarf_Attribute attribute;
-	Dwarf_Word convention;
-
-	return dwarf_attr(class, DW_AT_calling_convention, &attribute) &&
-	       !dwarf_formudata(&attribute, &convention) && convention == DW_CC_pass_by_reference;
-}
-
 /* Kind, sign and size of a type that is neither typedef nor qualified. */
 static void describe(struct debuginfo *debuginfo, Dwarf_Die *die, struct type *type)
 {
@@ -263,11 +249,9 @@ static void describe(struct debuginfo *debuginfo, Dwarf_Die *die, struct type *t
 	case DW_TAG_structure_type:
 	case DW_TAG_class_type:
 		type->kind = KIND_STRUCT;
-		type->is_by_reference = is_by_reference(die);
 		break;
 	case DW_TAG_union_type:
 		type->kind = KIND_UNION;
-		type->is_by_reference = is_by_reference(die);
 		break;
 	case DW_TAG_array_type:
 		type->kind = KIND_ARRAY;
@@ -286,6 +270,14 @@ static void describe(struct debuginfo *debuginfo, Dwarf_Die *die, struct type *t
 static struct debuginfo *debuginfo_of(const struct type *type)
 {
 	return type->source->data;
+}
+
+bool type_peeled_die(const struct type *type, Dwarf_Die *die)
+{
+	Dwarf_Die written;
+
+	return debuginfo_die(debuginfo_of(type), type->id, &written) &&
+	       !dwarf_peel_type(&written, die);
 }
 
 /* The number of dimensions of an array, and the length of one of them: 0 when it is not known. */
@@ -365,15 +357,6 @@ struct type *type_of_result(struct debuginfo *debuginfo, const struct function_i
 
 /* ---------------------------------------------------------------- what types are made of */
 
-/* The DIE of @type without typedefs and qualifiers. */
-static bool peeled_die(const struct type *type, Dwarf_Die *die)
-{
-	Dwarf_Die written;
-
-	return debuginfo_die(debuginfo_of(type), type->id, &written) &&
-	       !dwarf_peel_type(&written, die);
-}
-
 /* An array of the dimensions behind the first one of @type. */
 static const struct type *inner_array(const struct type *type, Dwarf_Die *die, uint64_t length)
 {
@@ -395,7 +378,7 @@ static const struct type *dwarf_target(const struct type *type)
 	uint64_t length;
 	Dwarf_Die die;
 
-	if (!peeled_die(type, &die))
+	if (!type_peeled_die(type, &die))
 		return NULL;
 	if (type->kind == KIND_ARRAY &&
 	    type->dimension + 1 < dimensions(&die, type->dimension, &length))
@@ -408,70 +391,9 @@ static uint64_t dwarf_length(const struct type *type)
 	uint64_t length = 0;
 	Dwarf_Die die;
 
-	if (peeled_die(type, &die))
+	if (type_peeled_die(type, &die))
 		dimensions(&die, type->dimension, &length);
 	return length;
-}
-
-/* The name of @die with all its scopes. */
-static const char *qualified_name(struct arena *arena, Dwarf_Die *die)
-{
-	const char *name = dwarf_diename(die);
-	Dwarf_Die *scopes = NULL;
-	int count = dwarf_getscopes_die(die, &scopes);
-
-	for (int i = 1; name && i < count; i++) {
-		const char *scope = dwarf_diename(&scopes[i]);
-
-		switch (dwarf_tag(&scopes[i])) {
-		case DW_TAG_namespace:
-			name = arena_printf(arena, "%s::%s",
-					    scope ? scope : "(anonymous namespace)", name);
-			break;
-		case DW_TAG_structure_type:
-		case DW_TAG_class_type:
-		case DW_TAG_union_type:
-		case DW_TAG_subprogram:
-			name = arena_printf(arena, "%s::%s", scope ? scope : "*", name);
-			break;
-		}
-	}
-	free(scopes);
-	return name;
-}
-
-/* The definition of a class that @die only declares: in a type unit, or elsewhere by its name. */
-static bool find_definition(struct debuginfo *debuginfo, enum named_type kind, Dwarf_Die *die)
-{
-	Dwarf_Attribute attribute;
-	Dwarf_Die definition;
-	const char *name;
-	uint64_t offset = 0;
-
-	if (dwarf_attr(die, DW_AT_signature, &attribute) &&
-	    dwarf_formref_die(&attribute, &definition)) {
-		*die = definition;
-		return true;
-	}
-	name = dwarf_diename(die);
-	/* Which of several is meant takes long to find out. */
-	if (name && named_types_count(debuginfo, kind, name) > 1)
-		name = qualified_name(debuginfo->arena, die);
-	if (name)
-		offset = named_type_find(debuginfo, kind, name);
-	return offset && debuginfo_die(debuginfo, offset, die);
-}
-
-/* A struct or union with its members: where it is only declared, the definition elsewhere. */
-static bool complete_die(const struct type *type, Dwarf_Die *die)
-{
-	Dwarf_Attribute attribute;
-
-	if (!peeled_die(type, die))
-		return false;
-	return !dwarf_attr(die, DW_AT_declaration, &attribute) ||
-	       find_definition(debuginfo_of(type),
-			       type->kind == KIND_UNION ? NAMED_UNION : NAMED_STRUCT, die);
 }
 
 static bool number_of(Dwarf_Die *die, unsigned int name, Dwarf_Word *number)
@@ -499,30 +421,6 @@ static uint64_t member_offset(Dwarf_Die *die)
 	return 0;
 }
 
-/* Where a virtual base class is (DWARF 5 §5.7.3): from what is at the start of the object. */
-static const struct type_virtual_base *virtual_base(struct debuginfo *debuginfo, Dwarf_Die *die)
-{
-	struct location_context context = { .arena = debuginfo->arena };
-	struct type_virtual_base *base;
-	struct debuginfo_error ignored = { 0 };
-	const struct location *location;
-	Dwarf_Attribute attribute;
-	Dwarf_Op *operations;
-	size_t count;
-
-	if (!dwarf_hasattr(die, DW_AT_virtuality) ||
-	    !dwarf_attr(die, DW_AT_data_member_location, &attribute) ||
-	    dwarf_getlocation(&attribute, &operations, &count))
-		return NULL;
-	context.initial = tree_leaf(debuginfo->arena, LOC_OBJECT, 0);
-	location = location_evaluate(&context, operations, count, &ignored);
-	if (!location || location->kind != LOCATION_MEMORY)
-		return NULL;
-	base = arena_new_object(debuginfo->arena, struct type_virtual_base);
-	base->place = location->expression;
-	return base;
-}
-
 /* DWARF 5 §5.7.6; DW_AT_bit_offset counts from the highest bit of the storage unit (DWARF 3). */
 static void read_member(struct debuginfo *debuginfo, Dwarf_Die *die, struct type_member *member)
 {
@@ -532,7 +430,7 @@ static void read_member(struct debuginfo *debuginfo, Dwarf_Die *die, struct type
 	member->type = type_of_die(debuginfo, die);
 	member->base = NULL;
 	if (dwarf_tag(die) == DW_TAG_inheritance)
-		member->base = virtual_base(debuginfo, die);
+		member->base = class_virtual_base(debuginfo, die);
 	member->bit_offset = member->base ? 0 : member_offset(die) * 8;
 	member->bit_size = 0;
 	if (!number_of(die, DW_AT_bit_size, &bits))
@@ -555,7 +453,7 @@ static size_t dwarf_members(const struct type *type, const struct type_member **
 	Dwarf_Die die, child;
 
 	*members = NULL;
-	if (!complete_die(type, &die) || dwarf_child(&die, &child))
+	if (!class_definition(type, &die) || dwarf_child(&die, &child))
 		return 0;
 	do {
 		struct type_member member;
@@ -571,40 +469,6 @@ static size_t dwarf_members(const struct type *type, const struct type_member **
 	return list.count;
 }
 
-/* The DIE in a class that declares its static member (DWARF 5 §5.7.7). */
-static bool find_declaration(Dwarf_Die *class, const char *name, Dwarf_Die *found)
-{
-	if (dwarf_child(class, found))
-		return false;
-	do {
-		int tag = dwarf_tag(found);
-		const char *own = tag == DW_TAG_member || tag == DW_TAG_variable
-					  ? dwarf_diename(found)
-					  : NULL;
-
-		if (own && !strcmp(own, name))
-			return tag == DW_TAG_variable || dwarf_hasattr(found, DW_AT_external);
-	} while (!dwarf_siblingof(found, found));
-	return false;
-}
-
-static const struct source_variable *dwarf_static_member(const struct type *type, const char *name)
-{
-	struct debuginfo *debuginfo = debuginfo_of(type);
-	struct source_global *globals;
-	Dwarf_Die class, die;
-	const char *qualified;
-
-	if (!complete_die(type, &class) || !find_declaration(&class, name, &die))
-		return NULL;
-	if (dwarf_hasattr(&die, DW_AT_const_value))
-		return variable_of_die(debuginfo, dwarf_dieoffset(&die));
-	qualified = qualified_name(debuginfo->arena, &die);
-	return qualified && globals_find(debuginfo, qualified, NULL, &globals)
-		       ? variable_of_die(debuginfo, globals[0].die)
-		       : NULL;
-}
-
 static size_t dwarf_enumerators(const struct type *type, const struct type_enumerator **enumerators)
 {
 	VEC(struct type_enumerator) list = { 0 };
@@ -613,7 +477,7 @@ static size_t dwarf_enumerators(const struct type *type, const struct type_enume
 	Dwarf_Die die, child;
 
 	*enumerators = NULL;
-	if (!peeled_die(type, &die) || dwarf_child(&die, &child))
+	if (!type_peeled_die(type, &die) || dwarf_child(&die, &child))
 		return 0;
 	do {
 		struct type_enumerator enumerator = { .name = dwarf_diename(&child) };
@@ -654,7 +518,8 @@ void dwarf_types_init(struct debuginfo *debuginfo)
 		.target = dwarf_target,
 		.length = dwarf_length,
 		.members = dwarf_members,
-		.static_member = dwarf_static_member,
+		.static_member = class_static_member,
+		.is_by_reference = class_is_by_reference,
 		.enumerators = dwarf_enumerators,
 		.find = dwarf_find,
 		.nearest = dwarf_nearest,

@@ -188,10 +188,13 @@ struct probe_place *add_place_at(struct place_search *search, const char *name,
 	struct probe_place where = { 0 }, *place;
 	const char *forbidden = object_locate(search->resolve->session, search->object, pc, &where);
 
-	if (!forbidden && search->wanted == WANT_RETURN)
-		forbidden = language_forbids_return(search->object->debuginfo, instance);
-	if (forbidden) {
+	const char *harmful = search->wanted == WANT_RETURN
+				      ? language_forbids_return(search->object->debuginfo, instance)
+				      : NULL;
+
+	if (forbidden || harmful) {
 		search->forbidden = forbidden;
+		search->harmful = harmful;
 		return NULL;
 	}
 	place = add_place(search, name, function->name);
@@ -230,6 +233,10 @@ bool place_search_end(struct place_search *search, const char *remedy, const cha
 
 	if (search->added)
 		return true;
+	if (search->harmful)
+		return resolve_fail(search->resolve, component->place, NULL,
+				    "a probe where '%s' returns would break the program: %s",
+				    argument_text(search, component), search->harmful);
 	if (search->forbidden)
 		return resolve_fail(search->resolve, component->place, NULL,
 				    "the kernel does not allow a probe on '%s': it %s",

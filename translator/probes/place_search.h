@@ -62,6 +62,7 @@ struct place_search {
 	struct expr *condition; /* of the places being added, as they are hit; or NULL */
 	size_t added;
 	const char *forbidden; /* why the kernel refuses the last place left out; NULL: none */
+	const char *harmful;   /* why a probe at the return of the last one left out would harm */
 };
 
 /* Begins to resolve @point, without an object yet. */
