@@ -75,9 +75,16 @@ static void *work(void *argument)
 	return NULL;
 }
 
+__attribute__((noipa)) void before(void)
+{
+	__asm__ volatile("");
+}
+
 int main(void)
 {
 	pthread_t thread;
+
+	before();
 
 #ifndef ALONE
 	void *library = dlopen("libtls-opened.so", RTLD_NOW);
