@@ -211,11 +211,19 @@ struct stap_family {
 	/* Arms all probes; the handlers refuse until RUNNING. Returns 0 or -errno, nothing armed.
 	 */
 	int (*arm)(void);
+	/* Once handlers run (task context); NULL: nothing to do then. */
+	void (*started)(void);
 	/* Disarms all; on return no handler of the family runs or will run on any CPU. */
 	void (*disarm)(void);
 	/* Frees what prepare allocated. */
 	void (*release)(void);
 };
+
+/*
+ * The task that pid() and the like are about on this CPU in place of the current one, while a
+ * handler runs for it; else NULL. Of tapset.c.
+ */
+DECLARE_PER_CPU(struct task_struct *, stap_subject);
 
 /* Runs the probes of @moment in their order, on stap_sleeper (task context, session.c). */
 void stap_run_moments(enum stap_moment moment);

@@ -222,6 +222,15 @@ static int arm_families(void)
 	return 0;
 }
 
+static void tell_families(void)
+{
+	u32 i;
+
+	for (i = 0; i < stap_script.family_count; i++)
+		if (stap_script.families[i].family->started)
+			stap_script.families[i].family->started();
+}
+
 static void disarm_families(void)
 {
 	while (armed)
@@ -257,6 +266,7 @@ int stap_session_start(void)
 	if (error)
 		goto failed;
 	WRITE_ONCE(stap_session.state, STAP_RUNNING);
+	tell_families();
 	return 0;
 failed:
 	disarm_families();

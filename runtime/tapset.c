@@ -13,14 +13,23 @@
 
 #include "runtime.h"
 
+DEFINE_PER_CPU(struct task_struct *, stap_subject);
+
+/* The task that the handler is about. It is another than the current one only where it cannot go.
+ */
+static __always_inline struct task_struct *subject(void)
+{
+	return raw_cpu_read(stap_subject) ?: current;
+}
+
 int64_t stap_pid(void)
 {
-	return current->tgid;
+	return subject()->tgid;
 }
 
 int64_t stap_tid(void)
 {
-	return current->pid;
+	return subject()->pid;
 }
 
 int64_t stap_ppid(void)
@@ -28,41 +37,57 @@ int64_t stap_ppid(void)
 	int64_t pid;
 
 	rcu_read_lock();
-	pid = rcu_dereference(current->real_parent)->tgid;
+	pid = rcu_dereference(subject()->real_parent)->tgid;
 	rcu_read_unlock();
 	return pid;
 }
 
+/* Valid while interrupts are disabled, as in a handler, or of the current task. */
+static const struct cred *credentials(void)
+{
+	const struct task_struct *task = raw_cpu_read(stap_subject);
+
+	return task ? rcu_dereference_raw(task->real_cred) : current_cred();
+}
+
 int64_t stap_uid(void)
 {
-	return from_kuid_munged(current_user_ns(), current_uid());
+	const struct cred *cred = credentials();
+
+	return from_kuid_munged(cred->user_ns, cred->uid);
 }
 
 int64_t stap_euid(void)
 {
-	return from_kuid_munged(current_user_ns(), current_euid());
+	const struct cred *cred = credentials();
+
+	return from_kuid_munged(cred->user_ns, cred->euid);
 }
 
 int64_t stap_gid(void)
 {
-	return from_kgid_munged(current_user_ns(), current_gid());
+	const struct cred *cred = credentials();
+
+	return from_kgid_munged(cred->user_ns, cred->gid);
 }
 
 int64_t stap_egid(void)
 {
-	return from_kgid_munged(current_user_ns(), current_egid());
+	const struct cred *cred = credentials();
+
+	return from_kgid_munged(cred->user_ns, cred->egid);
 }
 
 /* The name may change while it is copied: it is ended here whatever was read. */
 void stap_execname(char *text, size_t size)
 {
-	memcpy(text, current->comm, TASK_COMM_LEN);
+	memcpy(text, subject()->comm, TASK_COMM_LEN);
 	text[TASK_COMM_LEN - 1] = 0;
 }
 
 int64_t stap_task_current(void)
 {
-	return (int64_t)current;
+	return (int64_t)subject();
 }
 
 int64_t stap_target(void)
