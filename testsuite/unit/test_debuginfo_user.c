@@ -84,7 +84,7 @@ static struct debuginfo *opened(const struct debuginfo_target *in, const char *n
 	return debuginfo;
 }
 
-/* "NAME@FILE:LINE called/all" of all functions, one a line. */
+/* "NAME@FILE:LINE called/all" of all functions, one a line; of the whole path, the file. */
 static const char *functions_text(struct debuginfo *debuginfo)
 {
 	const struct function_query query = { .name = "*" };
@@ -96,8 +96,9 @@ static const char *functions_text(struct debuginfo *debuginfo)
 		text = functions[i].line == 0
 			       ? text
 			       : arena_printf(arena, "%s%s@%s:%u %u/%u\n", text, functions[i].name,
-					      functions[i].file, functions[i].line,
-					      functions[i].call_count, functions[i].instance_count);
+					      strrchr(functions[i].file, '/') + 1,
+					      functions[i].line, functions[i].call_count,
+					      functions[i].instance_count);
 	return text;
 }
 

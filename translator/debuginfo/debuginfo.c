@@ -119,7 +119,7 @@ static char *user_key(struct debuginfo *debuginfo, const struct program_file *fi
 	struct arena *arena = debuginfo->arena;
 	const char *id =
 		debuginfo->build_id ? debuginfo->build_id : cache_file_identity(arena, file->file);
-	char *text = arena_printf(arena, "user %s", id);
+	char *text = arena_printf(arena, "program %s", id);
 	GElf_Shdr header;
 
 	for (Elf_Scn *section = NULL; (section = elf_nextscn(debuginfo->file.elf, section));)
@@ -154,6 +154,7 @@ struct debuginfo *debuginfo_open_user(struct arena *arena, const struct debuginf
 	struct debuginfo *debuginfo = debuginfo_new(arena, path ? path : file->file);
 
 	debuginfo->has_dwarf = path;
+	debuginfo->whole_paths = true;
 	debuginfo->no_dwarf = none;
 	if (open_program_files(debuginfo, file, error)) {
 		const struct index_source source = {

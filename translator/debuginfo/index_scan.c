@@ -107,6 +107,7 @@ void walk_unit_begin(struct walk *walk, struct walk_unit *unit, const Dwarf_Die 
 	unit->nodes.count = 0;
 	root.offset = dwarf_dieoffset(&root.die);
 	vec_push(arena, &unit->nodes, root);
+	unit->sources.whole_paths = walk->shared->whole_paths;
 	source_files_read(&unit->sources, arena, &walk->sections, &unit->die);
 	if (unit->sources.files.count > unit->file_capacity) {
 		unit->file_capacity = unit->sources.files.count * 2;
@@ -620,10 +621,10 @@ void index_scan_begin(struct index_scan *scan)
 	vec_push(scan->arena, &scan->scopes, (struct scanned_scope){ 0 });
 }
 
-bool index_scan_file(const char *path, struct index_scan *scans, unsigned int thread_count,
-		     struct arena *arena, struct debuginfo_error *error)
+bool index_scan_file(const char *path, bool whole_paths, struct index_scan *scans,
+		     unsigned int thread_count, struct arena *arena, struct debuginfo_error *error)
 {
-	struct shared_walk shared = { .path = path };
+	struct shared_walk shared = { .path = path, .whole_paths = whole_paths };
 	struct walk *walks = arena_alloc(arena, thread_count * sizeof(*walks));
 	pthread_t *threads = arena_alloc(arena, thread_count * sizeof(*threads));
 	bool *started = arena_alloc(arena, thread_count * sizeof(*started));

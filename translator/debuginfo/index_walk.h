@@ -26,6 +26,7 @@ struct shared_walk {
 	const char *path;
 	const Dwarf_Off *units; /* offsets of the unit DIEs */
 	size_t unit_count;
+	bool whole_paths;
 	atomic_size_t next;
 };
 

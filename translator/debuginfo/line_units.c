@@ -17,6 +17,7 @@ struct line_unit *line_unit_of(struct debuginfo *debuginfo, Dwarf_Die *die)
 			return debuginfo->line_units.items[i];
 	unit = arena_alloc(arena, sizeof(*unit));
 	unit->unit = die->cu;
+	unit->sources.whole_paths = debuginfo->whole_paths;
 	if (!dwarf_diecu(die, &unit_die, NULL, NULL) ||
 	    dwarf_getsrclines(&unit_die, &unit->rows, &unit->row_count) ||
 	    !source_files_read(&unit->sources, arena, &debuginfo->line_sections, &unit_die))

@@ -321,17 +321,17 @@ static size_t append_parts(char *path, size_t length, const char *from)
 	return length;
 }
 
-void source_path_normalize(const char *compilation_directory, const char *directory,
-			   const char *name, char path[static SOURCE_PATH_MAX])
+static void normalize(const struct source_files *files, const char *directory, const char *name,
+		      char path[static SOURCE_PATH_MAX])
 {
 	char root[SOURCE_PATH_MAX];
-	size_t root_length = append_parts(root, 0, compilation_directory);
-	size_t length = append_parts(path, 0, compilation_directory);
+	size_t root_length = append_parts(root, 0, files->compilation_directory);
+	size_t length = append_parts(path, 0, files->compilation_directory);
 
 	length = append_parts(path, length, directory);
 	length = append_parts(path, length, name);
-	if (root_length && length > root_length && !memcmp(path, root, root_length) &&
-	    path[root_length] == '/')
+	if (!files->whole_paths && root_length && length > root_length &&
+	    !memcmp(path, root, root_length) && path[root_length] == '/')
 		memmove(path, path + root_length + 1, length - root_length);
 }
 
@@ -350,6 +350,6 @@ bool source_files_path(const struct source_files *files, uint64_t number,
 	 */
 	if (!file->directory)
 		directory = "";
-	source_path_normalize(files->compilation_directory, directory, file->name, path);
+	normalize(files, directory, file->name, path);
 	return true;
 }

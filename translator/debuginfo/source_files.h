@@ -30,6 +30,8 @@ struct source_files {
 	VEC(struct source_file) files;
 	const char *compilation_directory;
 	unsigned int version;
+	/* Set by the caller: paths are not cut to what is below the compilation directory. */
+	bool whole_paths;
 };
 
 /* Find the sections of @elf, whose DWARF libdw has already begun to read (and so decompressed). */
@@ -43,14 +45,11 @@ bool source_files_read(struct source_files *files, struct arena *arena,
 		       const struct line_sections *sections, Dwarf_Die *unit_die);
 
 /*
- * Write the path of file @number (as in DW_AT_decl_file) to @path: relative to the compilation
- * directory when it is below that, and without "." and "..". False when there is no such file.
+ * Write the path of file @number (as in DW_AT_decl_file) to @path, without "." and "..". Of a
+ * kernel, which is compiled in one directory, it is relative to that when it is below; programs are
+ * put together from many directories, and have whole paths. False when there is no such file.
  */
 bool source_files_path(const struct source_files *files, uint64_t number,
 		       char path[static SOURCE_PATH_MAX]);
-
-/* The same for a path as libdw gives it. */
-void source_path_normalize(const char *compilation_directory, const char *directory,
-			   const char *name, char path[static SOURCE_PATH_MAX]);
 
 #endif

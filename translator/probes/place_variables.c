@@ -221,7 +221,10 @@ bool place_lower(struct resolve *resolve, struct probe *probe, struct expr *targ
 	struct target_value value;
 
 	if (!place->has_instance)
-		return resolve_fail(resolve, l.place, "use .function or .statement(\"…\")",
+		return resolve_fail(resolve, l.place,
+				    probe->family->registers == REGISTERS_USER
+					    ? "use .function or .statement"
+					    : "use kernel.function or kernel.statement",
 				    "'%s' is not known here: this probe point uses no debuginfo",
 				    l.name);
 	scope.debuginfo = place->object->debuginfo;

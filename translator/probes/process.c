@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * process(…).function, .statement, .plt, .absolute: places in the code of programs and libraries, which uprobes
- * serve. Places are found as those of the kernel are, by the files that place_search.h lists.
+ * process(…).function, .statement, .plt, .absolute: places in the code of programs and libraries,
+ * which uprobes serve. Places are found as those of the kernel are, by the files that
+ * place_search.h lists.
  */
 #include "probes/process.h"
 #include "probes/place_search.h"

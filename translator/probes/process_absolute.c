@@ -55,8 +55,8 @@ bool resolve_process_address(struct resolve *resolve, const struct point *point)
 {
 	const struct component *component = point_component(point, "statement");
 	const uint64_t address = (uint64_t)component->number;
-	const char *maps = arena_printf(resolve->arena, "/proc/%" PRId64 "/maps",
-					point->components[0].number);
+	const char *maps =
+		arena_printf(resolve->arena, "/proc/%" PRId64 "/maps", point->components[0].number);
 	const char *text = arena_printf(resolve->arena, "0x%" PRIx64, address);
 	struct place_search search;
 	struct probe_place *place;

@@ -57,8 +57,7 @@ bool resolve_plt(struct resolve *resolve, const struct point *point)
 			add_entry(&search, &entries[i]);
 	if (search.added)
 		return true;
-	return resolve_fail(resolve, component->place,
-			    nearest_entry(&search, name, entries, count),
+	return resolve_fail(resolve, component->place, nearest_entry(&search, name, entries, count),
 			    "%s has no '%s' in its procedure linkage table",
 			    object_name(where.object), name);
 }

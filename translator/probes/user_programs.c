@@ -344,8 +344,7 @@ const struct probed_object *user_file_at(struct resolve *resolve, struct place p
 {
 	const struct debuginfo_target target = session_user_target(resolve->session);
 	struct debuginfo_error error = { 0 };
-	const struct program_file *file =
-		program_file_open(resolve->arena, &target, path, &error);
+	const struct program_file *file = program_file_open(resolve->arena, &target, path, &error);
 
 	if (file)
 		return user_object(resolve->session, file);

@@ -9,6 +9,7 @@
 #include "semantic/analyse.h"
 #include "semantic/pattern.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -150,10 +151,27 @@ static const char *variables_of(struct analysis *analysis, const struct line *li
 	return arena_printf(analysis->arena, "%s %s", text, context);
 }
 
+/* As strcmp(3), but for the lines of one file, which are in their order. */
+static int compare_names(const char *a, const char *b)
+{
+	size_t same = 0, start;
+
+	while (a[same] && a[same] == b[same])
+		same++;
+	if (a[same] == b[same])
+		return 0;
+	for (start = same; start && isdigit((unsigned char)a[start - 1]);)
+		start--;
+	if (start && a[start - 1] == ':' && isdigit((unsigned char)a[start]) &&
+	    isdigit((unsigned char)b[start]))
+		return strtoul(a + start, NULL, 10) < strtoul(b + start, NULL, 10) ? -1 : 1;
+	return strcmp(a, b);
+}
+
 static int compare_lines(const void *a, const void *b)
 {
 	const struct line *x = a, *y = b;
-	int order = strcmp(x->name, y->name);
+	int order = compare_names(x->name, y->name);
 
 	return order ? order : x->number < y->number ? -1 : 1;
 }
