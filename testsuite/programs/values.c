@@ -1,7 +1,7 @@
 // program values: gcc -O2 -g -o $OUT $SOURCE
 // program values-plain: gcc -O0 -g -o $OUT $SOURCE
 // program values-fixed: gcc -O1 -g -no-pie -o $OUT $SOURCE
-// Values of many types, as parameters, results, and in memory: values [TIMES].
+// Values of many types, as parameters, results, and in memory: values [TIMES [wait]].
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -125,6 +125,8 @@ int main(int argc, char **argv)
 	int times = argc > 1 ? atoi(argv[1]) : 1;
 	long total = 0;
 
+	if (argc > 2) /* for a line on standard input */
+		getchar();
 	for (int i = 0; i < times; i++) {
 		struct two two = { 10 + i, 20 };
 		struct big big = make_big(100, two);

@@ -128,6 +128,15 @@ static const struct program_file *target_program(struct resolve *resolve, struct
 
 /* ---------------------------------------------------------------- several */
 
+/* Each but once: a directory may be in PATH by several names. */
+static void add_file(struct arena *arena, struct files *found, const struct program_file *file)
+{
+	for (size_t i = 0; i < found->count; i++)
+		if (!strcmp(found->items[i]->path, file->path))
+			return;
+	vec_push(arena, found, file);
+}
+
 /* A pattern without a '/' is one of names in PATH. */
 static void matching_programs(struct resolve *resolve, const char *pattern, struct files *found)
 {
@@ -147,7 +156,7 @@ static void matching_programs(struct resolve *resolve, const char *pattern, stru
 				   arena_strndup(resolve->arena, below,
 						 (size_t)(strrchr(below, '/') - below)));
 		for (size_t i = 0; i < count; i++)
-			vec_push(resolve->arena, found, files[i]);
+			add_file(resolve->arena, found, files[i]);
 		path += length + (path[length] == ':');
 	} while (*path);
 }
