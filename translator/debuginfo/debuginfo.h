@@ -14,6 +14,7 @@
  *	separate_debug.h	where their debug information is
  *	libraries.h	the libraries that a program needs
  *	plt.h		the stubs through which it calls their functions
+ *	usdt.h		marks that its source put into it; usdt_arguments.h their arguments
  *	vmlinuz.h	the kernel's image: its build-id and BTF, also of one that does not run
  *	packed_elf.h	the same of any file that may be packed; unpack.h unpacks it
  *	index.h		the file in the cache: names to places, made once per build-id
