@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The place that was hit, as the script asks for it: pp(), probefunc().
+ * The place that was hit, as the script asks for it: pp(), probefunc(), $$name.
  */
 #include "kernel.h"
 
@@ -43,4 +43,12 @@ const char *stap_probe_function(struct stap_context *c)
 	const struct stap_site *site = site_hit(c);
 
 	return site && site->place->function ? site->place->function : "";
+}
+
+/* Handler context. What the place is called: a tracepoint's name, a mark's. */
+const char *stap_probe_symbol(struct stap_context *c)
+{
+	const struct stap_site *site = site_hit(c);
+
+	return site && site->place->symbol ? site->place->symbol : "";
 }

@@ -971,8 +971,8 @@ const char *stap_module_name(void);
 /* pp(), and the function probed; "" when there is none. */
 const char *stap_point(struct stap_context *c);
 const char *stap_probe_function(struct stap_context *c);
-/* The name of the tracepoint hit: $$name. */
-const char *stap_tracepoint_name(struct stap_context *c);
+/* The name of the tracepoint or mark hit: $$name. */
+const char *stap_probe_symbol(struct stap_context *c);
 int64_t stap_random(void);
 /* Parses as strtoll(3). */
 int64_t stap_parse_number(const char *text, int base);

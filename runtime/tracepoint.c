@@ -65,12 +65,6 @@ void stap_tracepoint_hit(void *data, const int64_t *arguments)
 	} while (unlikely(++i < point->count));
 }
 
-/* Handler context. */
-const char *stap_tracepoint_name(struct stap_context *c)
-{
-	return stap_cpu_of(c)->armed->sites->place->symbol;
-}
-
 /* ---------------------------------------------------------------- the script's table */
 
 static int compare_names(const char *module, const char *name, const char *other_module,

@@ -111,7 +111,7 @@ static const struct {
 	{ "-4@%fs:count@tpoff+4", "s4 [thread &count+4]" },
 	{ "8@%fs:0", "u8 [thread 0]" },
 	{ "8@%fs:-8", "u8 [thread -8]" },
-	{ "4@count@tpoff(%rax)", "u4 [thread reg0+&count+0]" },
+	{ "4@count@tpoff(%rax)", "u4 [thread &count+0]" },
 	{ "4@%fs:(%rax)", "u4 [thread reg0+0]" },
 	/* without a size */
 	{ "%rax", "s8 reg0/8" },

@@ -224,8 +224,11 @@ static bool read_operand(struct reader *reader)
 		argument->is_second_byte = found.is_second_byte;
 		return true;
 	}
-	return read_displacement(reader) && read_memory(reader) &&
-	       (argument->symbol || argument->displacement || argument->base != USDT_NO_REGISTER ||
+	if (!read_displacement(reader) || !read_memory(reader))
+		return false;
+	if (argument->is_thread_local) /* the base is what %fs is otherwise */
+		argument->base = USDT_NO_REGISTER;
+	return (argument->symbol || argument->displacement || argument->base != USDT_NO_REGISTER ||
 		argument->index != USDT_NO_REGISTER);
 }
 

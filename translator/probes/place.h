@@ -13,6 +13,7 @@
 struct btf_function;
 struct lowering;
 struct target_value;
+struct usdt_mark;
 
 /* probe->family_data of the families that object_family() gives. */
 struct probe_place {
@@ -31,6 +32,8 @@ struct probe_place {
 	/* Of user space: only in processes that run this program, or the one with this number. */
 	const struct probed_object *program; /* NULL: in any */
 	int64_t pid;			     /* 0: in any */
+	const struct usdt_mark *mark;	     /* mark.c; else NULL */
+	uint64_t semaphore;		     /* of that, where in the file; 0: none */
 };
 
 /* struct probe_family.lower, .variables and .object for such probes */

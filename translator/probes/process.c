@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * process(…).function, .statement, .plt, .absolute: places in the code of programs and libraries,
- * which uprobes serve. Places are found as those of the kernel are, by the files that
- * place_search.h lists.
+ * process(…).function, .statement, .plt, .mark, .absolute: places in the code of programs and
+ * libraries, which uprobes serve. Functions and lines are found as those of the kernel are, by the
+ * files that place_search.h lists; marks by mark.c.
  */
 #include "probes/process.h"
+#include "probes/mark.h"
 #include "probes/place_search.h"
 #include "probes/user_object.h"
 
@@ -12,8 +13,9 @@
 
 /* Behind what names the program. */
 #define PROCESS_FORMS(program)                                                                     \
-	PLACE_FORMS(program), PLT_FORMS(program), PLACE_FORMS(program ".library(string)"),         \
-		PLT_FORMS(program ".library(string)")
+	PLACE_FORMS(program), PLT_FORMS(program), MARK_FORMS(program),                             \
+		PLACE_FORMS(program ".library(string)"), PLT_FORMS(program ".library(string)"),    \
+		MARK_FORMS(program ".library(string)")
 
 #define PLT_FORMS(object)                                                                          \
 	object ".plt", object ".plt.return", object ".plt(string)", object ".plt(string).return"
@@ -33,6 +35,8 @@ static bool resolve_in_file(struct resolve *resolve, const struct point *point)
 		return resolve_plt(resolve, point);
 	if (point_component(point, "absolute"))
 		return resolve_process_address(resolve, point);
+	if (point_component(point, "mark"))
+		return resolve_marks(resolve, point);
 	return resolve_places(resolve, point);
 }
 
@@ -42,13 +46,29 @@ static bool process_resolve(struct resolve *resolve, const struct point *point)
 	       user_resolve(resolve, point, resolve_in_file);
 }
 
+static bool is_mark(const struct probe *probe)
+{
+	return ((const struct probe_place *)probe->family_data)->mark;
+}
+
+static bool process_lower(struct resolve *resolve, struct probe *probe, struct expr *target)
+{
+	return is_mark(probe) ? mark_lower(resolve, probe, target)
+			      : place_lower(resolve, probe, target);
+}
+
+static const char *process_variables(struct resolve *resolve, const struct probe *probe)
+{
+	return is_mark(probe) ? mark_variables(resolve, probe) : place_variables(resolve, probe);
+}
+
 const struct probe_family process_family = {
 	.name = "process",
 	.forms = process_forms,
 	.has_places = true,
 	.resolve = process_resolve,
-	.lower = place_lower,
-	.variables = place_variables,
+	.lower = process_lower,
+	.variables = process_variables,
 	.object = place_object,
 	.registers = REGISTERS_USER,
 	.emit = process_emit,

@@ -63,7 +63,14 @@ static void write_places(FILE *stream, const char *table, size_t entry, struct p
 		write_string(stream, probes[i]->name);
 		fputs(", ", stream);
 		write_string(stream, probes[i]->function_name);
-		fprintf(stream, " }, 0x%" PRIx64 " },\n", place->offset);
+		if (place->symbol) {
+			fputs(", ", stream);
+			write_string(stream, place->symbol);
+		}
+		fprintf(stream, " }, 0x%" PRIx64, place->offset);
+		if (place->semaphore)
+			fprintf(stream, ", 0x%" PRIx64, place->semaphore);
+		fputs(" },\n", stream);
 	}
 	fputs("};\n", stream);
 }

@@ -430,7 +430,7 @@ static const argument_list *arguments_of(struct resolve *resolve, const struct p
 /* $$name: the same C in all probes, so that they can share a handler. */
 static bool lower_name(struct expr *target, const struct tracepoint *tracepoint)
 {
-	static const char code[] = "stap_tracepoint_name(c)";
+	static const char code[] = "stap_probe_symbol(c)";
 
 	target->kind = EXPR_CODE;
 	target->type = TYPE_STRING;
