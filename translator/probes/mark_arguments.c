@@ -167,6 +167,9 @@ bool mark_argument_lower(struct lowering *l, const struct usdt_mark *mark, unsig
 	if (number > count)
 		return resolve_fail(l->resolve, l->place, mark_arguments_text(arena, mark),
 				    "the mark '%s' has no argument '%s'", mark->name, l->name);
+	if (target->target.address_of && !target->target.access_count)
+		return resolve_fail(l->resolve, l->place, NULL,
+				    "'%s' is a number, which has no address", l->name);
 	value.number = read_argument(l, &arguments[number - 1]);
 	if (!value.number)
 		return false;
