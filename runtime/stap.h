@@ -977,6 +977,67 @@ int64_t stap_random(void);
 /* Parses as strtoll(3). */
 int64_t stap_parse_number(const char *text, int base);
 
+/* ---------------------------------------------------------------- stacks and symbols */
+
+/* An address as text. A form that ends a line ends it. */
+enum stap_address_form {
+	STAP_AS_HEX,	     /* 0x401136; in a list with a blank between two */
+	STAP_AS_NAME,	     /* main, or the address where nothing has a name */
+	STAP_AS_DATA,	     /* main+0x10/0x20 [/usr/bin/x] */
+	STAP_AS_DATA_LINE,   /* the same as a line */
+	STAP_AS_BRIEF,	     /* "main+0x10", a line */
+	STAP_AS_LINE,	     /* " 0x401136 : main+0x10/0x20 [/usr/bin/x]" */
+	STAP_AS_FILELINE,    /* " 0x401136 : main+0x10/0x20 at /src/x.c:12 [/usr/bin/x]" */
+	STAP_AS_SOURCE_FILE, /* /src/x.c, or the address where that is not known; likewise: */
+	STAP_AS_SOURCE_LINE, /* 12 */
+	STAP_AS_SOURCE,	     /* /src/x.c:12 */
+};
+
+/*
+ * The kernel's stack from where the handler runs, outwards: at most @count frames (-1: all), and
+ * never more than MAXBACKTRACE. Nothing when the handler runs for code of a process.
+ */
+void stap_put_kernel_stack(struct stap_context *c, struct stap_output *o, int64_t count,
+			   enum stap_address_form form);
+/* The address of frame @number, from 0; 0 when there is none. */
+int64_t stap_kernel_frame(struct stap_context *c, int64_t number);
+/* The stack of another task that sleeps, as addresses. Raises an error when @task is none. */
+void stap_put_task_stack(struct stap_context *c, struct stap_output *o, uint64_t task);
+
+/* A kernel address; with @is_return it is behind a call, to which it is counted. */
+void stap_put_kernel_symbol(struct stap_context *c, struct stap_output *o, uint64_t address,
+			    bool is_return, enum stap_address_form form);
+/* The module with a kernel address, or "kernel"; false when nothing is there. */
+bool stap_kernel_module_name(struct stap_context *c, uint64_t address, char *text, size_t size);
+
+/*
+ * The stack of the current process in user mode, as stap_put_user_addresses() has it, in a form
+ * with names. It ends early where a file is not known (yet), or a page is not in memory.
+ */
+void stap_put_user_stack(struct stap_context *c, struct stap_output *o,
+			 enum stap_address_form form);
+/* From the registers given. */
+void stap_put_user_stack_from(struct stap_context *c, struct stap_output *o, int64_t pc, int64_t sp,
+			      int64_t fp, enum stap_address_form form);
+void stap_put_user_symbol(struct stap_context *c, struct stap_output *o, uint64_t address,
+			  bool is_return, enum stap_address_form form);
+/*
+ * Of the file that is mapped at a user address: its name without directories, its build-id in
+ * hexadecimal ("": none), the link-time address. They raise an error when there is no known file.
+ */
+void stap_user_module_name(struct stap_context *c, uint64_t address, char *text, size_t size);
+void stap_user_module_build_id(struct stap_context *c, uint64_t address, char *text, size_t size);
+int64_t stap_user_module_address(struct stap_context *c, uint64_t address);
+
+/*
+ * What @put makes of each address of a list of hexadecimal numbers: one of the functions above or
+ * below. All but the first are taken to be return addresses.
+ */
+void stap_put_addresses(struct stap_context *c, struct stap_output *o, const char *list,
+			enum stap_address_form form,
+			void (*put)(struct stap_context *c, struct stap_output *o, uint64_t address,
+				    bool is_return, enum stap_address_form form));
+
 /*
  * Embedded C in functions, as it is written for SystemTap. Around each such function the translator
  * also defines STAP_ARG_name for its parameters, STAP_RETVALUE (long: an lvalue; string: a buffer
