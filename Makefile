@@ -20,7 +20,9 @@ say = $(if $(V),,@printf '  %-4s %s\n' $(1);)
 override CFLAGS += -std=gnu11 -Wall -Wextra -Werror
 override CPPFLAGS += -Itranslator -Iruntime -I.
 # What the translator is linked with: ELF and DWARF, hashes, and what kernels are packed with.
-libraries = -ldw -l:libbpf.a -lelf -lmd -lz -llzma -l:liblz4.a -l:libzstd.a
+libraries = -ldw -l:libbpf.a -lelf -lmd -lz -llzma -l:liblz4.a -l:libzstd.a -liberty
+# Statically, so that staprun starts fast, and on hosts without them.
+staprun_libraries = -l:libelf.a -l:libz.a -l:liblzma.a -l:libzstd.a -liberty
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 
 find_c = $(sort $(shell find $(1) -name '*.c' 2>/dev/null))
@@ -39,7 +41,7 @@ build/stap: $(patsubst %.c,build/obj/%.o,$(translator) $(objectdata))
 	$(call say,LD $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(libraries)
 
 build/staprun: $(patsubst %.c,build/obj/%.o,$(staprun) $(objectdata))
-	$(call say,LD $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lelf -pthread
+	$(call say,LD $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(staprun_libraries) -pthread
 
 build/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -71,9 +73,9 @@ build/sanitized/unit/%: build/sanitized/testsuite/unit/%.o build/sanitized/trans
 	$(call say,LD $@)$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit $(libraries) -pthread -lm -lrt
 
 # The tests of staprun use its objects as well.
-build/unit/test_staprun: $(patsubst %.c,build/obj/%.o,$(filter-out staprun/main.c,$(staprun)))
-build/sanitized/unit/test_staprun: \
-	$(patsubst %.c,build/sanitized/%.o,$(filter-out staprun/main.c,$(staprun)))
+staprun_tested = $(filter-out staprun/main.c,$(staprun)) $(objectdata)
+build/unit/test_staprun: $(patsubst %.c,build/obj/%.o,$(staprun_tested))
+build/sanitized/unit/test_staprun: $(patsubst %.c,build/sanitized/%.o,$(staprun_tested))
 
 build/sanitized/%.o: %.c Makefile
 	@mkdir -p $(@D)

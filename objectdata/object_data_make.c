@@ -5,6 +5,8 @@
 
 #include "data_writer.h"
 #include "elf_image.h"
+#include "string_table.h"
+#include "symbol_table.h"
 #include "unwind_tables.h"
 
 static void add_segments(struct data_writer *writer, const struct elf_image *image)
@@ -31,6 +33,22 @@ static void add_segments(struct data_writer *writer, const struct elf_image *ima
 	free(segments);
 }
 
+/* Symbols and lines, and the strings of both. */
+static void add_names(struct data_writer *writer, const struct object_source *source,
+		      unsigned int parts)
+{
+	struct string_table strings = { 0 };
+
+	if (parts & OBJECT_SYMBOLS)
+		symbol_table_add(writer, &strings, source);
+	if (parts & OBJECT_LINES && source->add_lines)
+		source->add_lines(writer, &strings, source->argument);
+	data_writer_add(writer, offsetof(struct stap_object_data, strings), strings.text, 1,
+			strings.size);
+	writer->failed |= strings.failed;
+	string_table_free(&strings);
+}
+
 struct stap_object_data *object_data_make(const struct object_source *source, unsigned int parts,
 					  const char **problem)
 {
@@ -47,6 +65,7 @@ struct stap_object_data *object_data_make(const struct object_source *source, un
 	add_segments(&writer, &file);
 	if (parts & OBJECT_UNWIND)
 		unwind_tables_add(&writer, &file, has_debug ? &debug : NULL, problem);
+	add_names(&writer, source, parts);
 
 	struct stap_object_data *data = data_writer_end(&writer);
 

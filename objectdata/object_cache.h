@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Data of objects that was made before, kept as files by the build-id of what it was made from. An
+ * entry is put there complete, by a rename, and never changed.
+ */
+#ifndef STAP_OBJECTDATA_CACHE_H
+#define STAP_OBJECTDATA_CACHE_H
+
+#include <stdbool.h>
+
+#include "object_data.h"
+
+struct object_cache_key {
+	const char *build_id; /* hexadecimal */
+	unsigned int parts;   /* enum object_parts */
+	bool has_debug;	      /* made with a separate debug file */
+};
+
+/*
+ * The entry in @directory, ->size bytes, to be freed; NULL when there is none that is whole and
+ * this user's own.
+ */
+struct stap_object_data *object_cache_load(const char *directory,
+					   const struct object_cache_key *key);
+
+/* Keeps an entry. That it cannot be kept is no error. */
+void object_cache_store(const char *directory, const struct object_cache_key *key,
+			const struct stap_object_data *data);
+
+#endif
