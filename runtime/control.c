@@ -110,6 +110,22 @@ static ssize_t control_read(struct file *file, char __user *to, size_t size, lof
 
 /* ---------------------------------------------------------------- commands */
 
+/* Scripts that use nothing of user space by name are linked without feeding.c. */
+__weak int stap_feed_file(const void *content, size_t size)
+{
+	return -EOPNOTSUPP;
+}
+
+__weak int stap_feed_data(const void *content, size_t size)
+{
+	return -EOPNOTSUPP;
+}
+
+__weak int stap_feed_unavailable(const void *content, size_t size)
+{
+	return -EOPNOTSUPP;
+}
+
 /* @text is the command's content, @size bytes, and a NUL after them. */
 static int run_command(u32 kind, char *text, size_t size)
 {
@@ -124,6 +140,12 @@ static int run_command(u32 kind, char *text, size_t size)
 		return stap_session_set_parameter(text);
 	case STAP_COMMAND_SYMBOLS:
 		return stap_session_set_symbols((const struct stap_symbols *)text, size);
+	case STAP_COMMAND_FILE:
+		return stap_feed_file(text, size);
+	case STAP_COMMAND_DATA:
+		return stap_feed_data(text, size);
+	case STAP_COMMAND_UNAVAILABLE:
+		return stap_feed_unavailable(text, size);
 	case STAP_COMMAND_START:
 		return stap_session_start();
 	case STAP_COMMAND_STOP:
@@ -137,7 +159,7 @@ static ssize_t control_write(struct file *file, const char __user *from, size_t 
 	struct stap_command *command;
 	int error = 0;
 
-	if (size < sizeof(*command) || size > 2 * PATH_MAX)
+	if (size < sizeof(*command) || size > STAP_COMMAND_MOST)
 		return -EINVAL;
 	command = memdup_user_nul(from, size);
 	if (IS_ERR(command))

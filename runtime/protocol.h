@@ -12,7 +12,7 @@
 
 #include <linux/types.h>
 
-#define STAP_PROTOCOL	 2
+#define STAP_PROTOCOL	 3
 #define STAP_PROC_PREFIX "stap:"
 
 /* ---------------------------------------------------------------- what a module file tells */
@@ -21,8 +21,10 @@
  * A section of the module with lines "KEY=VALUE\n": staprun loads no module without it. The values
  * of the kernel are those of the one that the module was built for.
  */
-#define STAP_INFO_SECTION  ".stap.info"
-#define STAP_INFO_RELEASE  "kernel_release"  /* uname -r */
+#define STAP_INFO_SECTION ".stap.info"
+#define STAP_INFO_RELEASE "kernel_release" /* uname -r */
+/* In decimal, what of files the module wants to know: enum stap_object_part; absent: nothing. */
+#define STAP_INFO_OBJECTS  "object_parts"
 #define STAP_INFO_BUILD_ID "kernel_build_id" /* hexadecimal; empty when it is not known */
 
 /*
@@ -59,6 +61,14 @@ enum stap_command_kind {
 	STAP_COMMAND_START,
 	/* Disarms, runs the end or error probes, reports. Then read() comes to its end. */
 	STAP_COMMAND_STOP,
+	/*
+	 * struct stap_fed_file: a file of user space that the module may not know. Its data follows
+	 * in as many STAP_COMMAND_DATA as it takes. EEXIST: the module knows it already.
+	 */
+	STAP_COMMAND_FILE,
+	STAP_COMMAND_DATA,
+	/* The __u32 number of a wanted file that could not be had: it may be asked for again. */
+	STAP_COMMAND_UNAVAILABLE,
 	/* Ends the session now: START and STOP wait no longer for output to be read. */
 	STAP_COMMAND_HURRY,
 };
@@ -81,6 +91,18 @@ struct stap_symbols {
 #define STAP_SYMBOL_ABSENT (~0ull)
 #define STAP_SYMBOLS_MAX   512 /* of one command */
 
+struct stap_fed_file {
+	__u32 size; /* of its data (object_data.h), bytes; 0: there is none, but the file is known
+		     */
+	/*
+	 * Where the file is, with its NUL, and what it is called, with its NUL. Both are empty for
+	 * the vDSO.
+	 */
+	char paths[];
+};
+
+#define STAP_COMMAND_MOST (1 << 15) /* bytes of a command, with its head */
+
 /* ---------------------------------------------------------------- module to staprun */
 
 /* read() gives whole frames. The next one begins at a multiple of STAP_FRAME_ALIGN bytes. */
@@ -100,8 +122,16 @@ enum stap_frame_kind {
 	STAP_FRAME_ERROR,   /* for stderr, after "ERROR: ", without its newline */
 	STAP_FRAME_WARNING, /* for stderr, after "WARNING: ", likewise */
 	STAP_FRAME_LOG,	    /* for stderr as it is, likewise */
+	STAP_FRAME_WANTED,  /* struct stap_wanted_file: answer with FILE or UNAVAILABLE */
 	STAP_FRAME_EXIT,    /* no content: the session wants to end; answer with STOP */
 	STAP_FRAME_END,	    /* struct stap_end: the last one */
+};
+
+/* A file that a handler met and the module does not know. */
+struct stap_wanted_file {
+	__u32 process; /* thread group, as the initial namespace counts */
+	__u32 number;  /* for STAP_COMMAND_UNAVAILABLE */
+	__u64 address; /* in that process: the file is mapped there */
 };
 
 struct stap_end {

@@ -21,6 +21,7 @@
 #include <linux/cache.h>
 #include <linux/compiler.h>
 #include <linux/errno.h>
+#include <linux/kallsyms.h>
 #include <linux/percpu.h>
 #include <linux/printk.h>
 #include <linux/types.h>
@@ -101,9 +102,10 @@ struct stap_cpu {
 
 	struct stap_context c ____cacheline_aligned;
 
-	char message[512]; /* scratch for an error with its place */
-	u32 sample;	   /* one hit of so many is timed */
-	u64 random;	   /* state of stap_random() */
+	char message[512];	      /* scratch for an error with its place */
+	char symbol[KSYM_SYMBOL_LEN]; /* of a kernel address: kernel_symbols.c */
+	u32 sample;		      /* one hit of so many is timed */
+	u64 random;		      /* state of stap_random() */
 	bool checks_overload;
 	u64 cycles, interval_start;  /* overload detection, see timing.c */
 	struct stap_timing *timings; /* by probe index, NULL without -t */
@@ -162,6 +164,7 @@ enum stap_record_kind {
 	STAP_RECORD_ERROR,   /* stderr, "ERROR: " goes before */
 	STAP_RECORD_WARNING, /* stderr, "WARNING: " goes before */
 	STAP_RECORD_LOG,     /* stderr, as it is */
+	STAP_RECORD_WANTED,  /* for staprun: struct stap_wanted_file */
 };
 
 /*
@@ -171,6 +174,12 @@ enum stap_record_kind {
  */
 void stap_transport_write(enum stap_record_kind kind, const char *text, size_t size,
 			  bool can_sleep);
+
+/*
+ * As above, of what is not output. Any context, with interrupts disabled. False when there is no
+ * room now, which is not counted.
+ */
+bool stap_transport_offer(enum stap_record_kind kind, const char *text, size_t size);
 
 /* ---------------------------------------------------------------- output (output.c) */
 

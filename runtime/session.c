@@ -166,6 +166,10 @@ __weak void stap_objects_destroy(void)
 {
 }
 
+__weak void stap_feed_destroy(void)
+{
+}
+
 static int create_memory(void)
 {
 	int error = stap_contexts_create();
@@ -413,6 +417,7 @@ static void session_unload(void)
 {
 	stap_control_destroy();
 	stap_session_flush();
+	stap_feed_destroy();
 	stap_transport_destroy();
 	kfree(remover);
 	put_pid(loader);

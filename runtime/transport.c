@@ -165,6 +165,24 @@ static bool write_record(struct ring *ring, enum stap_record_kind kind, const ch
 	return true;
 }
 
+static void wake_reader(void)
+{
+	if (unlikely(READ_ONCE(reader_waits))) {
+		WRITE_ONCE(reader_waits, false);
+		irq_work_queue(&wake_work);
+	}
+}
+
+bool stap_transport_offer(enum stap_record_kind kind, const char *text, size_t size)
+{
+	struct ring *ring = raw_cpu_read(rings);
+
+	if (!ring || !write_record(ring, kind, text, size))
+		return false;
+	wake_reader();
+	return true;
+}
+
 /* Handler context. */
 static void write_from_handler(enum stap_record_kind kind, const char *text, size_t size)
 {
@@ -182,10 +200,7 @@ static void write_from_handler(enum stap_record_kind kind, const char *text, siz
 	}
 	if (unlikely(!write_record(ring, kind, text, size)))
 		ring->lost++;
-	if (unlikely(READ_ONCE(reader_waits))) {
-		WRITE_ONCE(reader_waits, false);
-		irq_work_queue(&wake_work);
-	}
+	wake_reader();
 }
 
 /* Task context. A fatal signal, or a reader that will never come, ends the wait for all. */
@@ -337,6 +352,7 @@ size_t stap_transport_collect(char *buffer, size_t size, bool all)
 	BUILD_BUG_ON((int)STAP_FRAME_ERROR != STAP_RECORD_ERROR);
 	BUILD_BUG_ON((int)STAP_FRAME_WARNING != STAP_RECORD_WARNING);
 	BUILD_BUG_ON((int)STAP_FRAME_LOG != STAP_RECORD_LOG);
+	BUILD_BUG_ON((int)STAP_FRAME_WANTED != STAP_RECORD_WANTED);
 	BUILD_BUG_ON(sizeof(struct record) != 12);
 	BUILD_BUG_ON(RECORD_LARGEST + 2 * STAP_FRAME_ALIGN > STAP_READ_SIZE / 2);
 

@@ -62,6 +62,15 @@ bool stap_session_is_over(void);   /* nothing is written to the rings any more *
 /* Writes lines for a person or for staprun; returns their length. */
 size_t stap_session_describe(char *text, size_t size);
 
+/* ---------------------------------------------------------------- files (feeding.c) */
+
+/* The commands about files. @content is as long as protocol.h says, and followed by a NUL. */
+int stap_feed_file(const void *content, size_t size);
+int stap_feed_data(const void *content, size_t size);
+int stap_feed_unavailable(const void *content, size_t size);
+/* Frees all that came, when no session is under way any more. Task context. */
+void stap_feed_destroy(void);
+
 /* ---------------------------------------------------------------- control file (control.c) */
 
 /* Make and remove /proc/stap:NAME. Removing waits for calls that are under way. */

@@ -73,11 +73,25 @@ static bool is_other_build(const struct path *path, const struct stap_object *ob
 	return strcmp(build_id, object->build_id);
 }
 
-/* Takes hold of the file at @name, and makes it known by its inode. Returns 0 or -errno. */
-static int take_file(struct stap_user_file *file, const char *name)
+/* A file that is known already, by the script or since it was met, gets @data if it has none. */
+static int give_data(struct stap_user_file *known, const struct stap_object_data *data)
+{
+	if (known->data || !data)
+		return -EEXIST;
+	known->owns_data = true;
+	smp_store_release(&known->data, data);
+	return 0;
+}
+
+/*
+ * Takes hold of the file at @place, which is shown as @name, and makes it known by its inode. When
+ * it is known already, *@known is what it is known as. Returns 0 or -errno.
+ */
+static int take_file(struct stap_user_file *file, const char *place, const char *name,
+		     struct stap_user_file **known)
 {
 	struct path path;
-	int error = kern_path(name, LOOKUP_FOLLOW, &path);
+	int error = kern_path(place, LOOKUP_FOLLOW, &path);
 
 	if (error)
 		return error;
@@ -86,8 +100,9 @@ static int take_file(struct stap_user_file *file, const char *name)
 	} else if (file->object && is_other_build(&path, file->object)) {
 		file->is_other_build = true;
 		error = -EBADF;
-	} else if (!file->object && stap_object_by_inode(d_real_inode(path.dentry))) {
-		error = -EEXIST;
+	} else {
+		*known = stap_object_by_inode(d_real_inode(path.dentry));
+		error = *known && !file->object ? -EEXIST : 0;
 	}
 	if (error) {
 		path_put(&path);
@@ -100,6 +115,19 @@ static int take_file(struct stap_user_file *file, const char *name)
 	return 0;
 }
 
+/* A file of the script. What staprun brought of it before serves when the script has no data. */
+static void take_object(struct stap_user_file *file, const struct stap_object *object)
+{
+	struct stap_user_file *known = NULL;
+
+	file->object = object;
+	file->path = object->path;
+	file->build_id = object->build_id;
+	file->data = object->data;
+	if (!take_file(file, file->path, file->path, &known) && known && !file->data)
+		file->data = known->data;
+}
+
 int stap_objects_create(void)
 {
 	u32 i;
@@ -107,12 +135,8 @@ int stap_objects_create(void)
 	files = kvcalloc(stap_script.object_count + 1, sizeof(*files), GFP_KERNEL);
 	if (!files)
 		return -ENOMEM;
-	for (i = 0; i < stap_script.object_count; i++) {
-		files[i].object = &stap_objects[i];
-		files[i].path = stap_objects[i].path;
-		files[i].data = stap_objects[i].data;
-		take_file(&files[i], files[i].path);
-	}
+	for (i = 0; i < stap_script.object_count; i++)
+		take_object(&files[i], &stap_objects[i]);
 	return 0;
 }
 
@@ -122,27 +146,54 @@ static void free_added(struct stap_user_file *file)
 {
 	if (file->inode)
 		path_put(&file->held);
-	kvfree(file->data);
+	if (file->owns_data)
+		kvfree(file->data);
+	kfree(file->build_id);
 	kfree(file->path);
 	kfree(file);
 }
 
-static int add_file(struct stap_user_file *file, const char *path)
+/* Of a file that is held: its build-id to kfree(), NULL when it has none. */
+static const char *copy_build_id(const struct stap_user_file *held)
+{
+	char build_id[2 * 64 + 1];
+	struct file *file = dentry_open(&held->held, O_RDONLY | O_LARGEFILE, current_cred());
+
+	if (IS_ERR(file))
+		return NULL;
+	stap_build_id_of_file(file, build_id, sizeof(build_id));
+	fput(file);
+	return *build_id ? kstrdup(build_id, GFP_KERNEL) : NULL;
+}
+
+/* Returns 0 with @file in use, 1 when a known file took its data, or -errno. */
+static int add_file(struct stap_user_file *file, const char *place, const char *path)
 {
 	const char *name = kstrdup(path, GFP_KERNEL);
+	struct stap_user_file *known = NULL;
 	int error;
 
 	if (!name)
 		return -ENOMEM;
-	error = added < MOST_ADDED ? take_file(file, name) : -ENOSPC;
-	if (error)
+	error = added < MOST_ADDED ? take_file(file, place, name, &known) : -ENOSPC;
+	if (error) {
 		kfree(name);
-	else
-		added++;
-	return error;
+		return known && !give_data(known, file->data) ? 1 : error;
+	}
+	added++;
+	file->build_id = copy_build_id(file);
+	return 0;
 }
 
-int stap_objects_add(const char *path, const struct stap_object_data *data)
+static int add_vdso(struct stap_user_file *file)
+{
+	if (vdso)
+		return -EEXIST;
+	smp_store_release(&vdso, file);
+	return 0;
+}
+
+int stap_objects_add(const char *place, const char *path, const struct stap_object_data *data)
 {
 	struct stap_user_file *file = kzalloc(sizeof(*file), GFP_KERNEL);
 	int error;
@@ -152,15 +203,13 @@ int stap_objects_add(const char *path, const struct stap_object_data *data)
 		return -ENOMEM;
 	}
 	file->data = data;
-	if (path)
-		error = add_file(file, path);
-	else
-		error = vdso ? -EEXIST : 0;
-	if (error)
-		free_added(file);
-	else if (!path)
-		smp_store_release(&vdso, file);
-	return error;
+	file->owns_data = true;
+	error = place ? add_file(file, place, path) : add_vdso(file);
+	if (!error)
+		return 0;
+	file->owns_data = error < 0;
+	free_added(file);
+	return error < 0 ? error : 0;
 }
 
 /* Nothing of the script runs any more. */
@@ -174,10 +223,13 @@ void stap_objects_destroy(void)
 		hlist_for_each_entry_safe(file, next, &by_inode[i], by_inode)
 		{
 			hlist_del(&file->by_inode);
-			if (file->object)
-				path_put(&file->held);
-			else
+			if (!file->object) {
 				free_added(file);
+				continue;
+			}
+			path_put(&file->held);
+			if (file->owns_data)
+				kvfree(file->data);
 		}
 	}
 	if (vdso)

@@ -29,8 +29,10 @@ struct stap_user_file {
 	struct inode *inode;		     /* of the file itself, whatever lies over it; NULL: it
 						is not there, or is_other_build */
 	const struct stap_object_data *data; /* checked; NULL: none */
+	const char *build_id;		     /* in hexadecimal; NULL: it has none */
 	bool is_other_build;		     /* than the script was translated for */
 	/* The rest is private to user_objects.c and user_mapping.c. */
+	bool owns_data;
 	struct path held; /* keeps the inode, and its file system mounted */
 	struct hlist_node by_inode;
 	unsigned long recent[STAP_RECENT_BIASES]; /* addresses at which its code was seen mapped */
@@ -69,11 +71,12 @@ int stap_objects_create(void);
 void stap_objects_destroy(void);
 
 /*
- * Adds a file that staprun brought while the script runs (task context, control.c, one at a time):
- * @data was allocated by kvmalloc, is checked, and owned from here on, also on an error. Handlers
- * see it at once. @path NULL: it is of the vDSO. Returns 0 or -errno; EEXIST when it is known.
+ * Adds a file that staprun brought (task context, feeding.c, one at a time), or gives a known one
+ * the data that it lacks. It is at @place, and shown as @path; NULL: it is the vDSO. @data (NULL:
+ * none) was allocated by kvmalloc, is checked, and owned from here on, also on an error. Handlers
+ * see it at once. Returns 0 or -errno; EEXIST when there is nothing to add.
  */
-int stap_objects_add(const char *path, const struct stap_object_data *data);
+int stap_objects_add(const char *place, const char *path, const struct stap_object_data *data);
 
 /* The file with this inode, which is only compared; NULL: unknown. Any context, under RCU. */
 struct stap_user_file *stap_object_by_inode(const struct inode *inode);

@@ -26,6 +26,16 @@ static void __attribute__((noreturn)) execute(const char *text)
 	_exit(errno == ENOENT ? 127 : 126);
 }
 
+void command_program(const char *text, char *name, size_t size)
+{
+	wordexp_t words;
+
+	if (!wordexp(text, &words, 0) && words.we_wordc)
+		snprintf(name, size, "%s", words.we_wordv[0]);
+	else
+		snprintf(name, size, "/bin/sh");
+}
+
 bool command_prepare(struct command *command, const char *text, const sigset_t *mask)
 {
 	int ends[2];

@@ -5,6 +5,7 @@
 
 #include <signal.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <sys/types.h>
 
 struct command {
@@ -18,6 +19,12 @@ struct command {
  * message. To be called before there are threads.
  */
 bool command_prepare(struct command *command, const char *text, const sigset_t *mask);
+
+/*
+ * The first program that runs for @text: its first word, or the shell. Copies at most @size bytes
+ * of its name, which is as execvp(3) takes it.
+ */
+void command_program(const char *text, char *name, size_t size);
 
 /* Lets it run. */
 void command_release(struct command *command);

@@ -7,6 +7,7 @@
  * process is killed the module notices that its file is closed, and has `staprun -d` run.
  */
 #include "command.h"
+#include "feeder.h"
 #include "message.h"
 #include "module.h"
 #include "module_file.h"
@@ -33,6 +34,7 @@ struct run {
 	struct run_options options;
 	struct session session;
 	struct symbols symbols;
+	struct feeder feeder;
 	struct command command;
 	int signals, target, timer; /* descriptors to poll; -1: none */
 	bool stopping, hurried;	    /* session_stop(), session_hurry() were called */
@@ -242,8 +244,23 @@ static int exit_status(struct run *run)
 	return run->command_status < 0 ? 0 : run->command_status;
 }
 
+static void take_request(void *feeder, const struct stap_wanted_file *wanted)
+{
+	feeder_request(feeder, wanted);
+}
+
+/* What the module wants to know of files. Returns false after a message. */
+static bool begin_feeding(struct run *run, unsigned parts)
+{
+	feeder_prepare(&run->feeder, &run->session, parts, run->options.target,
+		       run->options.command);
+	run->session.output.wanted = take_request;
+	run->session.output.wanted_argument = &run->feeder;
+	return feeder_start(&run->feeder);
+}
+
 /* From an inserted module to one that can be removed. Returns the exit status. */
-static int run_session(struct run *run, const char *name)
+static int run_session(struct run *run, const char *name, unsigned object_parts)
 {
 	struct output output = run->session.output;
 	pid_t target = run->command.pid ? run->command.pid : run->options.target;
@@ -257,11 +274,15 @@ static int run_session(struct run *run, const char *name)
 		good = session_set_symbols(&run->session, &run->symbols);
 	for (char **global = run->options.globals; good && *global; global++)
 		good = session_set_global(&run->session, *global);
+	if (good)
+		good = begin_feeding(run, object_parts);
 	if (!good || !session_start(&run->session)) {
+		feeder_end(&run->feeder);
 		session_close(&run->session);
 		return 1;
 	}
 	wait_for_end(run);
+	feeder_end(&run->feeder);
 	if (run->drained)
 		output_report(&run->session.output);
 	session_close(&run->session);
@@ -297,7 +318,7 @@ static int run_module(struct run *run, int fd, const struct module_info *info, c
 	}
 	close(fd);
 	verbose("inserted module %s", info->name);
-	status = run_session(run, info->name);
+	status = run_session(run, info->name, info->object_parts);
 	command_terminate(&run->command);
 	number = module_remove(info->name, REMOVE_WAIT);
 	if (number && number != ENOENT) { /* it may have had itself removed */

@@ -195,6 +195,7 @@ static bool find_value(struct text text, const char *key, char end, char *value,
 const char *module_parse_info(const void *data, size_t size, struct module_info *info)
 {
 	struct text section;
+	char number[16];
 
 	*info = (struct module_info){ 0 };
 	if (!find_section(data, size, ".modinfo", &section) ||
@@ -206,6 +207,8 @@ const char *module_parse_info(const void *data, size_t size, struct module_info 
 		return "it was not made by this stap";
 	find_value(section, STAP_INFO_BUILD_ID, '\n', info->kernel.build_id,
 		   sizeof(info->kernel.build_id));
+	if (find_value(section, STAP_INFO_OBJECTS, '\n', number, sizeof(number)))
+		info->object_parts = (unsigned)strtoul(number, NULL, 10);
 	return NULL;
 }
 

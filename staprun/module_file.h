@@ -31,6 +31,7 @@ int module_find(const char *argument, const char *release, char *path, size_t si
 struct module_info {
 	char name[MODULE_NAME_SIZE];
 	struct kernel_info kernel; /* that it is for */
+	unsigned object_parts;	   /* what of files it wants to know: enum object_parts */
 };
 
 /*

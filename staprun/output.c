@@ -36,6 +36,16 @@ static void show_output(struct output *output, const struct stap_frame *frame)
 	error("cannot write to %s: %s", output->name, strerror(errno));
 }
 
+static void pass_on_wanted(struct output *output, const struct stap_frame *frame)
+{
+	struct stap_wanted_file file;
+
+	if (frame->size < sizeof(file) || !output->wanted)
+		return;
+	memcpy(&file, frame->data, sizeof(file));
+	output->wanted(output->wanted_argument, &file);
+}
+
 static void show_frame(struct output *output, const struct stap_frame *frame)
 {
 	int size = frame->size;
@@ -53,6 +63,9 @@ static void show_frame(struct output *output, const struct stap_frame *frame)
 	case STAP_FRAME_LOG:
 		write_all(2, frame->data, size);
 		write_all(2, "\n", 1);
+		break;
+	case STAP_FRAME_WANTED:
+		pass_on_wanted(output, frame);
 		break;
 	case STAP_FRAME_EXIT:
 		output->exit_asked = true;

@@ -9,10 +9,13 @@
 #include <stddef.h>
 
 struct output {
-	int fd;		     /* of what the script prints */
-	const char *name;    /* of where that goes, for messages */
-	bool broken;	     /* it cannot be written to: the rest is dropped */
-	bool failed;	     /* for another reason than a reader that went away */
+	int fd;		  /* of what the script prints */
+	const char *name; /* of where that goes, for messages */
+	bool broken;	  /* it cannot be written to: the rest is dropped */
+	bool failed;	  /* for another reason than a reader that went away */
+	/* Called with each file that the module wants; NULL: nobody has any. */
+	void (*wanted)(void *argument, const struct stap_wanted_file *file);
+	void *wanted_argument;
 	bool exit_asked;     /* the session wants to end */
 	bool ended;	     /* `end` is valid */
 	struct stap_end end; /* what the module said last */

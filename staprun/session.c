@@ -17,7 +17,7 @@
 static int send_command(const struct session *session, enum stap_command_kind kind,
 			const void *content, size_t size)
 {
-	char buffer[sizeof(struct stap_command) + 2 * PATH_MAX];
+	char buffer[STAP_COMMAND_MOST];
 	const struct stap_command command = { .protocol = STAP_PROTOCOL, .kind = kind };
 
 	if (size > sizeof(buffer) - sizeof(command))
@@ -111,6 +111,36 @@ bool session_set_symbols(struct session *session, const struct symbols *symbols)
 				     strerror(number));
 	}
 	return true;
+}
+
+int session_feed_file(const struct session *session, const char *place, const char *name,
+		      const struct stap_object_data *data)
+{
+	struct {
+		struct stap_fed_file head;
+		char paths[2 * PATH_MAX];
+	} file = { .head.size = data ? data->size : 0 };
+	const size_t most = STAP_COMMAND_MOST - sizeof(struct stap_command);
+	size_t place_size = strlen(place) + 1, name_size = strlen(name) + 1, size = 0;
+
+	if (place_size + name_size > sizeof(file.paths))
+		return ENAMETOOLONG;
+	memcpy(file.paths, place, place_size);
+	memcpy(file.paths + place_size, name, name_size);
+
+	int number = send_command(session, STAP_COMMAND_FILE, &file,
+				  sizeof(file.head) + place_size + name_size);
+
+	for (size_t at = 0; !number && at < file.head.size; at += size) {
+		size = file.head.size - at < most ? file.head.size - at : most;
+		number = send_command(session, STAP_COMMAND_DATA, (const char *)data + at, size);
+	}
+	return number;
+}
+
+void session_unavailable(const struct session *session, uint32_t number)
+{
+	send_command(session, STAP_COMMAND_UNAVAILABLE, &number, sizeof(number));
 }
 
 /* ---------------------------------------------------------------- threads */

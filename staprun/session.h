@@ -4,6 +4,7 @@
 #ifndef STAPRUN_SESSION_H
 #define STAPRUN_SESSION_H
 
+#include "object_data.h"
 #include "output.h"
 #include "symbols.h"
 
@@ -11,6 +12,7 @@
 #include <semaphore.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /* What the threads tell: one byte each in the pipe. */
@@ -40,6 +42,15 @@ bool session_open(struct session *session, const char *name);
 bool session_setup(struct session *session, pid_t target);
 bool session_set_global(struct session *session, const char *assignment);
 bool session_set_symbols(struct session *session, const struct symbols *symbols);
+
+/*
+ * Brings the module a file that is at @place and is called @name; both "" for the vDSO. @data NULL:
+ * there is none. Returns 0 or an errno; EEXIST: the module knows it. Any thread, one at a time.
+ */
+int session_feed_file(const struct session *session, const char *place, const char *name,
+		      const struct stap_object_data *data);
+/* Says that wanted file @number was not to be had. */
+void session_unavailable(const struct session *session, uint32_t number);
 
 /*
  * Starts the threads, and thereby the session: SESSION_STARTED or SESSION_NOT_STARTED will come.

@@ -297,6 +297,8 @@ static void write_module_info(struct session *session, FILE *stream, const char 
 		name, session->target.release);
 	if (build_id)
 		fprintf(stream, "\t\"kernel_build_id=%s\\n\"\n", build_id);
+	if (session->object_parts)
+		fprintf(stream, "\t\"object_parts=%u\\n\"\n", session->object_parts);
 	fputs("\t;\n", stream);
 }
 
@@ -428,6 +430,8 @@ static const char *module_key(struct session *session, const struct input *input
 		cache_key_text(&key, options->globals.items[i].name);
 		cache_key_text(&key, options->globals.items[i].value);
 	}
+	for (size_t i = 0; i < options->data_files.count; i++)
+		cache_key_text(&key, options->data_files.items[i]);
 	const char *texts[] = { options->compatible, options->sysroot,
 				session->target.build_directory };
 	unsigned numbers[] = { options->guru,

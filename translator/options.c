@@ -18,6 +18,8 @@ enum long_option {
 	LONG_SUPPRESS_TIME_LIMITS,
 	LONG_TMPDIR,
 	LONG_SYSROOT,
+	LONG_LDD,
+	LONG_ALL_MODULES,
 	LONG_COLOR,
 };
 
@@ -31,6 +33,8 @@ static const struct option long_options[] = {
 	{ "suppress-time-limits", no_argument, NULL, LONG_SUPPRESS_TIME_LIMITS },
 	{ "tmpdir", required_argument, NULL, LONG_TMPDIR },
 	{ "sysroot", required_argument, NULL, LONG_SYSROOT },
+	{ "ldd", no_argument, NULL, LONG_LDD },
+	{ "all-modules", no_argument, NULL, LONG_ALL_MODULES },
 	{ "color", optional_argument, NULL, LONG_COLOR },
 	{ "colour", optional_argument, NULL, LONG_COLOR },
 	{ NULL, 0, NULL, 0 },
@@ -65,6 +69,7 @@ static const char usage_text[] =
 	"  -r RELEASE     build for that kernel release, or for the build tree at a path\n"
 	"  -a ARCH        for that architecture\n"
 	"  -m NAME        call the module NAME; with -p4 leave NAME.ko here\n"
+	"  -d FILE        put names and unwind tables of a program or library into the module\n"
 	"  --sysroot DIR  look for the target's kernel files below DIR\n"
 	"\n"
 	"Run:\n"
@@ -292,6 +297,12 @@ static bool parse_one(struct session *session, int option, int *status)
 	case LONG_TMPDIR:
 		options->temporary_directory = optarg;
 		return true;
+	case 'd':
+		vec_push(session->arena, &options->data_files, optarg);
+		return true;
+	case LONG_LDD:	       /* that is always done */
+	case LONG_ALL_MODULES: /* the kernel knows its own names and frames */
+		return true;
 	case LONG_SYSROOT:
 		options->sysroot = optarg;
 		return true;
@@ -332,7 +343,7 @@ bool options_parse(struct session *session, int argc, char **argv, int *status)
 	options->last_pass = 5;
 	options->color = "auto";
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":hVve:E:I:D:G:l:L:p:s:m:guktwWr:a:o:c:x:T:",
+	while ((option = getopt_long(argc, argv, ":hVve:E:I:D:G:l:L:p:s:m:guktwWr:a:o:c:x:T:d:",
 				     long_options, NULL)) >= 0) {
 		if (option == 'h') {
 			fputs(usage_text, stdout);

@@ -55,6 +55,7 @@ struct options {
 	const char *target_pid;		 /* -x */
 	const char *timeout;		 /* -T */
 	const char *compatible;		 /* --compatible */
+	VEC(const char *) data_files;	 /* -d */
 	const char *sysroot;		 /* --sysroot */
 	const char *temporary_directory; /* --tmpdir */
 	const char *color;		 /* --color: "auto", "always", "never" */
@@ -105,6 +106,7 @@ struct session {
 	 */
 	const struct tracepoint_list *kernel_tracepoints, *module_tracepoints;
 	struct kernel_objects *kernel_objects; /* NULL: none asked for yet */
+	unsigned object_parts;		       /* enum object_parts: what of user_objects is kept */
 	struct user_objects *user_objects;     /* likewise */
 	/* Its own types, which serve in its place. */
 	struct btf_source *kernel_btf;

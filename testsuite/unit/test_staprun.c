@@ -248,8 +248,8 @@ END_TEST
 
 START_TEST(test_module_fits)
 {
-	const struct module_info with_id = { "m", { "6.1.0-x", "ab01" } };
-	const struct module_info without_id = { "m", { "6.1.0-x", "" } };
+	const struct module_info with_id = { "m", { "6.1.0-x", "ab01" }, 0 };
+	const struct module_info without_id = { "m", { "6.1.0-x", "" }, 0 };
 	const struct kernel_info same = { "6.1.0-x", "ab01" }, other_build = { "6.1.0-x", "ab02" };
 	const struct kernel_info other = { "6.12", "" };
 

@@ -5,6 +5,7 @@
 
 #include "probes/family.h"
 #include "probes/kernel_anchor.h"
+#include "probes/user_data.h"
 #include "probes/user_object.h"
 
 #include <inttypes.h>
@@ -395,6 +396,7 @@ bool codegen_program(FILE *stream, struct session *session, struct program *prog
 	write_functions(g, stream);
 	text_write(stream, &handlers_text);
 	write_families(g, stream);
+	session->object_parts = user_data_parts(program);
 	object_count = user_objects_write(stream, session);
 	add_pointers(g, &tables, true);
 	add_pointers(g, &tables, false);

@@ -5,6 +5,9 @@
  */
 #include "probes/user_object.h"
 
+#include "debuginfo/find_module.h"
+#include "debuginfo/libraries.h"
+#include "probes/user_data.h"
 #include "probes/user_programs.h"
 #include "target_debuginfo.h"
 
@@ -124,10 +127,69 @@ const char *user_address_text(struct session *session, const struct probed_objec
 			    user_object_number(session, object), address);
 }
 
+/* Numbers the libraries that a program or library needs. */
+static void add_libraries(struct session *session, const struct program_file *file)
+{
+	const struct debuginfo_target target = session_user_target(session);
+	const struct library_list *list = libraries_needed(session->arena, &target, file);
+
+	for (size_t i = 0; i < list->files.count; i++)
+		user_object_number(session, user_object(session, list->files.items[i]));
+}
+
+/* What -d names: a file, or the kernel or a module of it, which know their names themselves. */
+static void add_named(struct session *session, const char *name)
+{
+	const struct debuginfo_target target = session_user_target(session);
+	const struct debuginfo_target kernel = session_debuginfo_target(session);
+	struct debuginfo_error error = { 0 };
+	struct kernel_module module;
+	const struct program_file *file;
+
+	if (!strcmp(name, "kernel"))
+		return;
+	file = program_file_find(session->arena, &target, name, &error);
+	if (file)
+		user_object_number(session, user_object(session, file));
+	else if (strchr(name, '/') ||
+		 !kernel_module_find(session->arena, &kernel, name, &module, &error))
+		diagnose_warning(&session->diagnostics, (struct place){ 0 },
+				 "-d %s: there is no such program, library or kernel module", name);
+}
+
+static void add_wanted(struct session *session)
+{
+	struct user_objects *objects = objects_of(session);
+	const struct options *options = &session->options;
+
+	for (size_t i = 0; i < options->data_files.count; i++)
+		add_named(session, options->data_files.items[i]);
+	for (size_t i = 0, count = objects->numbered.count; i < count; i++)
+		add_libraries(session, objects->numbered.items[i]->user->file);
+}
+
+/* Writes what the module is to know of each object, and returns for which there is something. */
+static bool *write_data(FILE *stream, struct session *session)
+{
+	const struct user_objects *objects = objects_of(session);
+	bool *has_data = arena_alloc(session->arena, objects->numbered.count + 1);
+
+	for (size_t i = 0; i < objects->numbered.count; i++)
+		has_data[i] =
+			session->object_parts &&
+			user_data_write(stream, session, objects->numbered.items[i]->user->file,
+					(unsigned)i, session->object_parts);
+	return has_data;
+}
+
 size_t user_objects_write(FILE *stream, struct session *session)
 {
 	const struct user_objects *objects = objects_of(session);
+	const bool *has_data;
 
+	if (session->object_parts)
+		add_wanted(session);
+	has_data = write_data(stream, session);
 	fputs("\nconst struct stap_object stap_objects[] = {\n", stream);
 	for (size_t i = 0; i < objects->numbered.count; i++) {
 		const struct program_file *file = objects->numbered.items[i]->user->file;
@@ -136,7 +198,10 @@ size_t user_objects_write(FILE *stream, struct session *session)
 		write_string(stream, file->path);
 		fputs(", .build_id = ", stream);
 		write_string(stream, file->build_id);
-		fprintf(stream, ", .text_bias = 0x%" PRIx64 "ull },\n", file->text_bias);
+		fprintf(stream, ", .text_bias = 0x%" PRIx64 "ull", file->text_bias);
+		if (has_data[i])
+			fprintf(stream, ", .data = &stap_data_%zu", i);
+		fputs(" },\n", stream);
 	}
 	fputs("};\n", stream);
 	return objects->numbered.count;

@@ -86,7 +86,10 @@ const char *user_address_text(struct session *session, const struct probed_objec
 /* The number of @object in stap_objects, given when it is first asked for. */
 unsigned user_object_number(struct session *session, const struct probed_object *object);
 
-/* Writes stap_objects: all that have a number. Returns how many. */
+/*
+ * Writes stap_objects, with session->object_parts of their data: all that have a number and, when
+ * data is wanted, the files of -d and the libraries that a program needs. Returns how many.
+ */
 size_t user_objects_write(FILE *stream, struct session *session);
 
 #endif
