@@ -9,6 +9,7 @@
 #include <elfutils/libdw.h>
 
 #include "debuginfo/debuginfo.h"
+#include "debuginfo/number_map.h"
 #include "debuginfo/string_set.h"
 
 struct scanned_scope {
@@ -62,6 +63,7 @@ struct index_scan {
 	struct arena *arena;
 	struct string_set names, files;
 	VEC(struct scanned_scope) scopes;
+	struct number_map scopes_seen; /* outer scope and name: number in `scopes` */
 	VEC(struct scanned_function) functions;
 	VEC(struct scanned_instance) instances;
 	VEC(struct scanned_range) ranges;
@@ -81,5 +83,9 @@ void index_scan_begin(struct index_scan *scan);
  */
 bool index_scan_file(const char *path, bool whole_paths, struct index_scan *scans,
 		     unsigned int thread_count, struct arena *arena, struct debuginfo_error *error);
+
+/* The number in scan->scopes of the scope called @name in scope number @outer. */
+uint32_t index_scan_scope(struct index_scan *scan, uint32_t outer, const char *name,
+			  uint32_t flags);
 
 #endif

@@ -33,23 +33,21 @@ static bool is_listed(int tag)
 	}
 }
 
-/* The scope called @name in @outer. */
-static uint32_t scope_number(struct walk *walk, uint32_t outer, const char *name, uint32_t flags)
+uint32_t index_scan_scope(struct index_scan *scan, uint32_t outer, const char *name, uint32_t flags)
 {
-	struct index_scan *scan = walk->scan;
 	struct scanned_scope scope = {
 		.name = string_set_add(&scan->names, name),
 		.outer = outer,
 		.flags = flags,
 	};
 	uint64_t key = (uint64_t)(outer + 1) << 32 | scope.name;
-	uint32_t *known = number_map_find(&walk->scopes_seen, key);
+	uint32_t *known = number_map_find(&scan->scopes_seen, key);
 
 	if (known)
 		return *known;
 	vec_push(scan->arena, &scan->scopes, scope);
-	number_map_add(&walk->scopes_seen, scan->arena, key, scan->scopes.count - 1);
-	return scan->scopes.count - 1;
+	number_map_add(&scan->scopes_seen, scan->arena, key, (uint32_t)scan->scopes.count - 1);
+	return (uint32_t)scan->scopes.count - 1;
 }
 
 /* A function's code is somewhere else than its declaration, whose scope counts. */
@@ -93,10 +91,10 @@ static uint32_t inner_scope(struct walk *walk, Dwarf_Die *die, uint32_t outer)
 	switch (dwarf_tag(die)) {
 	case DW_TAG_namespace:
 		if (!name || !*name)
-			return scope_number(walk, outer, "(anonymous namespace)",
-					    INDEX_TRANSPARENT);
-		return scope_number(
-			walk, outer, name,
+			return index_scan_scope(walk->scan, outer, "(anonymous namespace)",
+						INDEX_TRANSPARENT);
+		return index_scan_scope(
+			walk->scan, outer, name,
 			dwarf_attr(die, DW_AT_export_symbols, &attribute) ? INDEX_TRANSPARENT : 0);
 	case DW_TAG_module:
 	case DW_TAG_structure_type:
@@ -104,10 +102,11 @@ static uint32_t inner_scope(struct walk *walk, Dwarf_Die *die, uint32_t outer)
 	case DW_TAG_interface_type:
 	case DW_TAG_union_type:
 	case DW_TAG_enumeration_type:
-		return scope_number(walk, outer, name && *name ? name : unnamed_class(die), 0);
+		return index_scan_scope(walk->scan, outer,
+					name && *name ? name : unnamed_class(die), 0);
 	case DW_TAG_subprogram:
 		outer = declared_scope(walk, die, outer);
-		return name && *name ? scope_number(walk, outer, name, 0) : outer;
+		return name && *name ? index_scan_scope(walk->scan, outer, name, 0) : outer;
 	default:
 		return outer;
 	}

@@ -9,9 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "debuginfo/demangle.h"
 #include "debuginfo/index_merge.h"
 #include "debuginfo/index_symbols.h"
 #include "debuginfo/object_file.h"
+#include "debuginfo/scoped_names.h"
 
 /* By address; at the same one, functions first, then global symbols, then by name. */
 static int compare_addresses(const void *a, const void *b, void *data)
@@ -98,10 +100,46 @@ static bool is_known(const struct scanned_range *ranges, size_t count, uint64_t 
 	return low && address < ranges[low - 1].end;
 }
 
+/* The length of a scope's name without the parameters of a function that it is. */
+static size_t scope_length(const char *name, size_t length)
+{
+	size_t at = length;
+	int depth = 0;
+
+	if (!length || name[length - 1] != ')')
+		return length;
+	while (at--) {
+		depth += (name[at] == ')') - (name[at] == '(');
+		if (!depth)
+			break;
+	}
+	return depth || !at ? length : at;
+}
+
+/* Sets the name and the scope of a function that its symbol tells of. */
+static void name_function(struct index_scan *scan, const struct symbol *symbol,
+			  struct scanned_function *function)
+{
+	const char *name = demangled_name(scan->arena, symbol->name);
+	size_t length;
+
+	if (!name)
+		name = symbol->name;
+	else
+		for (; name[length = scoped_name_part(name)]; name += length + strlen("::")) {
+			const char *scope =
+				arena_strndup(scan->arena, name, scope_length(name, length));
+			bool is_anonymous = !strcmp(scope, "(anonymous namespace)");
+
+			function->scope = index_scan_scope(scan, function->scope, scope,
+							   is_anonymous ? INDEX_TRANSPARENT : 0);
+		}
+	function->name = string_set_add(&scan->names, name);
+}
+
 static void add_function(struct index_scan *scan, const struct symbol *symbol)
 {
 	struct scanned_function function = {
-		.name = string_set_add(&scan->names, symbol->name),
 		.file = string_set_add(&scan->files, ""),
 		.flags = INDEX_IS_SYMBOL | (symbol->global ? INDEX_EXTERNAL : 0),
 	};
@@ -114,7 +152,8 @@ static void add_function(struct index_scan *scan, const struct symbol *symbol)
 		scan->functions.count ? &scan->functions.items[scan->functions.count - 1] : NULL;
 
 	/* The list is sorted by name: static functions of one name come one after the other. */
-	if (last && last->name == function.name)
+	name_function(scan, symbol, &function);
+	if (last && last->name == function.name && last->scope == function.scope)
 		last->flags |= function.flags;
 	else
 		vec_push(scan->arena, &scan->functions, function);

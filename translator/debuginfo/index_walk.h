@@ -77,7 +77,6 @@ struct walk {
 	uint32_t *function_slots;
 	size_t function_slot_count;
 
-	struct number_map scopes_seen;	  /* outer scope and name: number in scan->scopes */
 	struct number_map name_addresses; /* where a name is in the file: number in scan->names */
 	/* What this thread has already: see index_scan_names.c. */
 	struct number_set types_seen, enums_seen, variables_seen;

@@ -21,8 +21,7 @@ static bool is_word(char c)
 	return isalnum((unsigned char)c) || c == '_';
 }
 
-/* The length of the first part of @text: up to a "::" that is not in brackets. */
-static size_t part_length(const char *text)
+size_t scoped_name_part(const char *text)
 {
 	const char *const operator= "operator";
 	int depth = 0;
@@ -46,7 +45,7 @@ struct scoped_pattern scoped_pattern_read(struct arena *arena, const char *text,
 	VEC(const char *) parts = { 0 };
 	size_t length;
 
-	while (text[length = part_length(text)]) {
+	while (text[length = scoped_name_part(text)]) {
 		vec_push(arena, &parts, arena_strndup(arena, text, length));
 		text += length + strlen("::");
 	}

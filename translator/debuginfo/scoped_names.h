@@ -24,6 +24,12 @@ struct scoped_pattern {
 	unsigned char *scopes_tried; /* per scope: 0 not tried, 1 no, 2 yes */
 };
 
+/*
+ * The length of the first part of a name with scopes: up to a "::" that is in no brackets. What an
+ * operator's name has behind "operator" belongs to it.
+ */
+size_t scoped_name_part(const char *text);
+
 /* Reads @text; the parts are owned by the arena. */
 struct scoped_pattern scoped_pattern_read(struct arena *arena, const char *text, bool is_literal);
 
