@@ -479,6 +479,7 @@ static void walk_scope(struct walk *walk, uint32_t node, int depth)
 
 	for (uint32_t i = first; i < first + count; i++) {
 		Dwarf_Die die = walk->unit.nodes.items[i].die;
+		uint32_t own_scope;
 		bool is_new;
 
 		switch (dwarf_tag(&die)) {
@@ -495,12 +496,13 @@ static void walk_scope(struct walk *walk, uint32_t node, int depth)
 		case DW_TAG_structure_type:
 		case DW_TAG_class_type:
 		case DW_TAG_union_type:
-			is_new = walk_type(walk, &die, scope) || !dwarf_diename(&die);
+			own_scope = walk_declared_scope(walk, &die, scope);
+			is_new = walk_type(walk, &die, own_scope) || !dwarf_diename(&die);
 			if (walk->unit.has_scopes && is_new)
 				walk_scope(walk, i, depth + 1);
 			break;
 		default:
-			walk_type(walk, &die, scope);
+			walk_type(walk, &die, walk_declared_scope(walk, &die, scope));
 			break;
 		}
 	}

@@ -50,13 +50,14 @@ uint32_t index_scan_scope(struct index_scan *scan, uint32_t outer, const char *n
 	return (uint32_t)scan->scopes.count - 1;
 }
 
-/* A function's code is somewhere else than its declaration, whose scope counts. */
-static uint32_t declared_scope(struct walk *walk, Dwarf_Die *function, uint32_t outer)
+uint32_t walk_declared_scope(struct walk *walk, Dwarf_Die *die, uint32_t outer)
 {
 	Dwarf_Attribute attribute;
-	Dwarf_Die origin = *function;
+	Dwarf_Die origin = *die;
 	bool elsewhere = false;
 
+	if (!walk->unit.has_scopes)
+		return outer;
 	for (int depth = 0; depth < ORIGIN_DEPTH_MAX; depth++, elsewhere = true)
 		if ((!dwarf_attr(&origin, DW_AT_abstract_origin, &attribute) &&
 		     !dwarf_attr(&origin, DW_AT_specification, &attribute)) ||
@@ -102,10 +103,11 @@ static uint32_t inner_scope(struct walk *walk, Dwarf_Die *die, uint32_t outer)
 	case DW_TAG_interface_type:
 	case DW_TAG_union_type:
 	case DW_TAG_enumeration_type:
+		outer = walk_declared_scope(walk, die, outer);
 		return index_scan_scope(walk->scan, outer,
 					name && *name ? name : unnamed_class(die), 0);
 	case DW_TAG_subprogram:
-		outer = declared_scope(walk, die, outer);
+		outer = walk_declared_scope(walk, die, outer);
 		return name && *name ? index_scan_scope(walk->scan, outer, name, 0) : outer;
 	default:
 		return outer;

@@ -101,6 +101,12 @@ void walk_list(struct walk *walk, struct walk_unit *unit, uint32_t node);
 /* The number in scan->scopes of the scope that @die, in whatever unit, is in. */
 uint32_t walk_scope_of(struct walk *walk, Dwarf_Die *die);
 
+/*
+ * The scope of what @die, which is in scope @outer itself, defines: what was declared before is in
+ * that declaration's.
+ */
+uint32_t walk_declared_scope(struct walk *walk, Dwarf_Die *die, uint32_t outer);
+
 /* The class, namespace, function or block that @die is in. False where there are no scopes. */
 bool walk_container(struct walk *walk, Dwarf_Die *die, Dwarf_Die *container);
 

@@ -13,6 +13,9 @@
  */
 struct type *type_of_die(struct debuginfo *debuginfo, Dwarf_Die *die);
 
+/* As dwarf_peel_type(), but a type that is in a unit of its own is followed there. */
+int type_peel(Dwarf_Die *die, Dwarf_Die *peeled);
+
 /* The DIE of @type without typedefs and qualifiers. */
 bool type_peeled_die(const struct type *type, Dwarf_Die *die);
 

@@ -29,10 +29,34 @@ static const char *target_text(struct arena *arena, Dwarf_Die *die, int depth)
 	return text_of(arena, &target, depth + 1);
 }
 
+/* From a reference to a type in a unit of its own to that (DWARF 5 §5.7.1, DW_AT_signature). */
+static void follow_signature(Dwarf_Die *die)
+{
+	Dwarf_Attribute attribute;
+	Dwarf_Die definition;
+
+	if (dwarf_attr(die, DW_AT_signature, &attribute) &&
+	    dwarf_formref_die(&attribute, &definition))
+		*die = definition;
+}
+
+int type_peel(Dwarf_Die *die, Dwarf_Die *peeled)
+{
+	int result = dwarf_peel_type(die, peeled);
+
+	if (!result)
+		follow_signature(peeled);
+	return result;
+}
+
 /* "struct name", or "struct {...}" without one. */
 static const char *tagged_text(struct arena *arena, const char *tag, Dwarf_Die *die)
 {
-	const char *name = dwarf_diename(die);
+	Dwarf_Die definition = *die;
+	const char *name;
+
+	follow_signature(&definition);
+	name = dwarf_diename(&definition);
 
 	return arena_printf(arena, "%s %s", tag, name ? name : "{...}");
 }
@@ -276,8 +300,7 @@ bool type_peeled_die(const struct type *type, Dwarf_Die *die)
 {
 	Dwarf_Die written;
 
-	return debuginfo_die(debuginfo_of(type), type->id, &written) &&
-	       !dwarf_peel_type(&written, die);
+	return debuginfo_die(debuginfo_of(type), type->id, &written) && !type_peel(&written, die);
 }
 
 /* The number of dimensions of an array, and the length of one of them: 0 when it is not known. */
@@ -318,7 +341,7 @@ static struct type *type_at(struct debuginfo *debuginfo, Dwarf_Die *die)
 	type->source = &debuginfo->types;
 	type->text = text_of(arena, die, 0);
 	type->id = dwarf_dieoffset(die);
-	switch (dwarf_peel_type(die, &peeled)) {
+	switch (type_peel(die, &peeled)) {
 	case 0:
 		describe(debuginfo, &peeled, type);
 		break;

@@ -50,19 +50,12 @@ static const char *qualified_name(struct arena *arena, Dwarf_Die *die)
 	return name;
 }
 
-/* The definition of a class that @die only declares: in a type unit, or elsewhere by its name. */
+/* The definition of a class that @die only declares. */
 static bool find_definition(struct debuginfo *debuginfo, enum named_type kind, Dwarf_Die *die)
 {
-	Dwarf_Attribute attribute;
-	Dwarf_Die definition;
 	const char *name;
 	uint64_t offset = 0;
 
-	if (dwarf_attr(die, DW_AT_signature, &attribute) &&
-	    dwarf_formref_die(&attribute, &definition)) {
-		*die = definition;
-		return true;
-	}
 	name = dwarf_diename(die);
 	/* Which of several is meant takes long to find out. */
 	if (name && named_types_count(debuginfo, kind, name) > 1)
@@ -154,7 +147,7 @@ static bool is_of_class(Dwarf_Die *parameter, Dwarf_Die *class)
 	    (dwarf_tag(&reference) != DW_TAG_reference_type &&
 	     dwarf_tag(&reference) != DW_TAG_rvalue_reference_type) ||
 	    !dwarf_attr(&reference, DW_AT_type, &attribute) ||
-	    !dwarf_formref_die(&attribute, &target) || dwarf_peel_type(&target, &peeled))
+	    !dwarf_formref_die(&attribute, &target) || type_peel(&target, &peeled))
 		return false;
 	return peeled.addr == class->addr;
 }
