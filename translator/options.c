@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "options.h"
 
+#include "probes/family.h"
 #include "version.h"
 
 #include <ctype.h>
@@ -21,6 +22,7 @@ enum long_option {
 	LONG_LDD,
 	LONG_ALL_MODULES,
 	LONG_COLOR,
+	LONG_DUMP_PROBE_TYPES,
 };
 
 static const struct option long_options[] = {
@@ -35,6 +37,7 @@ static const struct option long_options[] = {
 	{ "sysroot", required_argument, NULL, LONG_SYSROOT },
 	{ "ldd", no_argument, NULL, LONG_LDD },
 	{ "all-modules", no_argument, NULL, LONG_ALL_MODULES },
+	{ "dump-probe-types", no_argument, NULL, LONG_DUMP_PROBE_TYPES },
 	{ "color", optional_argument, NULL, LONG_COLOR },
 	{ "colour", optional_argument, NULL, LONG_COLOR },
 	{ NULL, 0, NULL, 0 },
@@ -45,6 +48,7 @@ static const char usage_text[] =
 	"       stap [options] -e SCRIPT [ARGUMENT…] run SCRIPT\n"
 	"       stap [options] -l POINT              list probe points\n"
 	"       stap [options] -L POINT              list probe points with their variables\n"
+	"       stap --dump-probe-types              list the forms that probe points have\n"
 	"\n"
 	"Script:\n"
 	"  -e SCRIPT      the script itself\n"
@@ -353,6 +357,11 @@ bool options_parse(struct session *session, int argc, char **argv, int *status)
 		if (option == 'V') {
 			printf("stap version %s (language of SystemTap %s)\n", STAP_VERSION,
 			       STAP_LANGUAGE_VERSION);
+			*status = 0;
+			return false;
+		}
+		if (option == LONG_DUMP_PROBE_TYPES) {
+			probe_forms_write(stdout);
 			*status = 0;
 			return false;
 		}

@@ -81,12 +81,12 @@ bool line_unit_row(struct debuginfo *debuginfo, struct line_unit *unit, size_t n
 	return true;
 }
 
-bool line_at(struct debuginfo *debuginfo, uint64_t pc, const char **file, unsigned int *line)
+/* The last row that is not behind @pc: of several at one address the last counts. */
+static bool row_at(struct debuginfo *debuginfo, uint64_t pc, struct line_row *row)
 {
 	struct function_instance instance;
 	struct source_function function;
 	struct line_unit *unit = NULL;
-	struct line_row row;
 	Dwarf_Die die;
 	size_t number;
 
@@ -95,11 +95,27 @@ bool line_at(struct debuginfo *debuginfo, uint64_t pc, const char **file, unsign
 		unit = line_unit_of(debuginfo, &die);
 	if (!unit)
 		return false;
-	/* The last row that is not behind pc: of several at one address the last counts. */
 	number = line_unit_first_row(unit, pc + 1);
-	if (!number || !line_unit_row(debuginfo, unit, number - 1, &row) || row.end_sequence)
+	return number && line_unit_row(debuginfo, unit, number - 1, row) && !row->end_sequence;
+}
+
+bool line_at(struct debuginfo *debuginfo, uint64_t pc, const char **file, unsigned int *line)
+{
+	struct line_row row;
+
+	if (!row_at(debuginfo, pc, &row))
 		return false;
 	*file = row.file;
 	*line = row.line;
+	return true;
+}
+
+bool line_start(struct debuginfo *debuginfo, uint64_t pc, uint64_t *start)
+{
+	struct line_row row;
+
+	if (!row_at(debuginfo, pc, &row))
+		return false;
+	*start = row.pc;
 	return true;
 }

@@ -54,4 +54,7 @@ size_t lines_find(struct debuginfo *debuginfo, const struct line_query *query,
 /* The source place of @pc: the line table's row that covers it. False when none does. */
 bool line_at(struct debuginfo *debuginfo, uint64_t pc, const char **file, unsigned int *line);
 
+/* The first address of the code of that row: where the statement that @pc is in begins. */
+bool line_start(struct debuginfo *debuginfo, uint64_t pc, uint64_t *start);
+
 #endif

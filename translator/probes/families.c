@@ -2,6 +2,9 @@
 /* The table of all probe families. A new family is one file and one line here. */
 #include "probes/family.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 extern const struct probe_family data_family;	       /* data.c */
 extern const struct probe_family kernel_family;	       /* kernel.c */
 extern const struct probe_family module_family;	       /* kernel.c */
@@ -19,3 +22,29 @@ const struct probe_family *const probe_families[] = {
 	&tracepoint_family, &process_family, &process_event_family, &procfs_family,
 	&netfilter_family,  &data_family,    &perf_family,	    NULL,
 };
+
+static int compare_forms(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+void probe_forms_write(FILE *stream)
+{
+	const char **forms;
+	size_t count = 0;
+
+	for (size_t i = 0; probe_families[i]; i++)
+		for (const char *const *form = probe_families[i]->forms; *form; form++)
+			count++;
+	forms = calloc(count + 1, sizeof(*forms));
+	if (!forms)
+		return;
+	count = 0;
+	for (size_t i = 0; probe_families[i]; i++)
+		for (const char *const *form = probe_families[i]->forms; *form; form++)
+			forms[count++] = *form;
+	qsort(forms, count, sizeof(*forms), compare_forms);
+	for (size_t i = 0; i < count; i++)
+		fprintf(stream, "%s\n", forms[i]);
+	free(forms);
+}

@@ -92,6 +92,9 @@ struct probe_family {
 /* All families, NULL-terminated. */
 extern const struct probe_family *const probe_families[];
 
+/* Writes the forms of all families, sorted, one a line. */
+void probe_forms_write(FILE *stream);
+
 /*
  * Adds a probe at @point to the resolution. @name is its pp() text, owned by the arena. The caller
  * fills the rest (is_return, function_name, family_data …).

@@ -31,7 +31,8 @@
 		object ".function(number).call", object ".function(number).exported",              \
 		object ".function(number).inline", object ".function(number).return",              \
 		object ".function(number).return.maxactive(number)", object ".statement(string)",  \
-		object ".statement(string).nearest", object ".statement(number)"
+		object ".statement(string).nearest", object ".statement(number)",                  \
+		object ".statement(number).nearest"
 
 #define MOST_ACTIVE 1000000 /* .maxactive(N): each takes 100 bytes and more from the start */
 

@@ -45,7 +45,10 @@ bool resolve_no_address(struct place_search *search)
 			    (unsigned long long)search->component->number);
 }
 
-/* An address, taken as it is: the variables of the function that it is in can be named. */
+/*
+ * An address, taken as it is or, with .nearest, the beginning of the statement that it is in. The
+ * variables of the function that it is in can be named.
+ */
 bool resolve_statement_address(struct resolve *resolve, const struct point *point)
 {
 	struct function_instance instance;
@@ -58,6 +61,8 @@ bool resolve_statement_address(struct resolve *resolve, const struct point *poin
 	pc = argument_address(&search);
 	if (!function_at(search.object->debuginfo, pc, &function, &instance))
 		return resolve_no_address(&search);
+	if (point_component(point, "nearest"))
+		line_start(search.object->debuginfo, pc, &pc);
 	add_place_at(
 		&search,
 		place_name_of(&search, arena_printf(resolve->arena, "0x%llx",
