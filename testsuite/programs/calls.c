@@ -1,6 +1,7 @@
 // program calls: gcc -O2 -g -o $OUT $SOURCE
 // program calls-static: gcc -O2 -g -static -o $OUT $SOURCE
 // program calls-fixed: gcc -O2 -g -no-pie -o $OUT $SOURCE
+// program calls-stripped: gcc -O2 -o $OUT $SOURCE
 // A function that is called with known arguments: calls [TIMES].
 #include <stdio.h>
 #include <stdlib.h>

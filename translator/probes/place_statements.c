@@ -37,11 +37,15 @@ bool resolve_statements(struct resolve *resolve, const struct point *point)
 
 bool resolve_no_address(struct place_search *search)
 {
+	static const char *const remedies[] = {
+		[OBJECT_KERNEL] = "addresses are those of the debug file, without KASLR",
+		[OBJECT_MODULE] = "addresses are offsets in the .text of the module",
+		[OBJECT_USER] = "addresses are those of the file, as nm shows them",
+	};
+
 	return resolve_fail(search->resolve, search->component->place,
-			    search->object->kind == OBJECT_MODULE
-				    ? "addresses are offsets in the .text of the module"
-				    : "addresses are those of the debug file, without KASLR",
-			    "no function of %s is at 0x%llx", object_name(search->object),
+			    remedies[search->object->kind], "no function of %s is at 0x%llx",
+			    object_name(search->object),
 			    (unsigned long long)search->component->number);
 }
 

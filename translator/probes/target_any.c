@@ -85,6 +85,26 @@ static const struct type *kernel_type(struct lowering *l, const char *name)
 	return type;
 }
 
+/* A type of what the probe is in, else of the kernel's; NULL after resolve_fail(). */
+static const struct type *own_or_kernel_type(struct lowering *l, const char *name)
+{
+	const struct type_source *types = l->object ? debuginfo_types(l->object->debuginfo) : NULL;
+	const struct type *type = types ? type_find(types, name) : NULL;
+	struct resolve quiet = resolve_quietly(l->resolve);
+	struct lowering in_kernel = *l;
+
+	if (type || !l->is_user)
+		return type ? type : kernel_type(l, name);
+	in_kernel.resolve = &quiet;
+	l->is_user = false;
+	type = kernel_type(&in_kernel, name);
+	if (!type)
+		resolve_fail(l->resolve, l->place,
+			     did_you_mean(l->resolve->arena, type_find_nearest(types, name)),
+			     "%s has no type '%s'", object_name(l->object), name);
+	return type;
+}
+
 /* The type that @cast names, from the first of "a:b" that has it. */
 static const struct type *named_type(struct lowering *l, const char *name, const char *modules)
 {
@@ -92,12 +112,8 @@ static const struct type *named_type(struct lowering *l, const char *name, const
 	const struct type *type = NULL;
 	const char *nearest = NULL;
 
-	if (!modules && l->object)
-		type = type_find(debuginfo_types(l->object->debuginfo), name);
-	if (!modules) {
-		l->is_user &= type != NULL;
-		return type ? type : kernel_type(l, name);
-	}
+	if (!modules)
+		return own_or_kernel_type(l, name);
 	for (const char *at = modules; *at && !type;) {
 		size_t length = strcspn(at, ":");
 
@@ -167,7 +183,10 @@ static void split_name(struct lowering *l, const char *text, const char **name, 
 	*file = at ? at + 1 : NULL;
 }
 
-/* In the module named, else that of the probe, else the kernel. The object is left in @l. */
+/*
+ * In the object named, else that of the probe; of a probe in a module, else in the kernel. The
+ * object is left in @l.
+ */
 static const struct source_global *find_global(struct lowering *l, const struct expr *target)
 {
 	const char *text = target->target.name, *name, *file, *nearest = NULL;
@@ -177,7 +196,8 @@ static const struct source_global *find_global(struct lowering *l, const struct 
 	if (!target->target.module && l->object &&
 	    globals_find(l->object->debuginfo, name, file, &globals))
 		return globals;
-	l->object = object_named(l->resolve, l->place, l->own, target->target.module);
+	if (target->target.module || !l->is_user)
+		l->object = object_named(l->resolve, l->place, l->own, target->target.module);
 	if (!l->object)
 		return NULL;
 	l->is_user = l->object->kind == OBJECT_USER;
