@@ -44,7 +44,7 @@ struct debuginfo {
 	struct object_file file;    /* with the DWARF, or the program when there is none */
 	struct object_file program; /* with the code; not open when that is in .file */
 	bool has_dwarf;
-	bool whole_paths; /* of sources: source_files.h */
+	bool whole_paths;		 /* of sources: source_files.h */
 	struct debuginfo_error no_dwarf; /* why it has none */
 	struct line_sections line_sections;
 	bool cfi_read;
