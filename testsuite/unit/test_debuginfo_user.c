@@ -291,8 +291,9 @@ END_TEST
 
 /* The program in different forms, each with a debug file where it is looked for. */
 static const char *const forms[] = {
-	"program", "fixed",	 "static", "dwarf4",	    "no-build-id",
-	"link",	   "compressed", "linked", "linked-hidden", "linked-no-id",
+	"program", "fixed",	   "static", "dwarf4",	      "no-build-id",
+	"link",	   "compressed",   "linked", "linked-hidden", "linked-no-id",
+	"split",   "split-dwarf4", "dwz",    "dwz-compact",   "types",
 };
 
 START_TEST(test_forms)
@@ -320,6 +321,65 @@ START_TEST(test_places)
 	struct debuginfo_target in = { .only_local = true, .sysroot = fixture_path("places") };
 
 	check_all(&in, "/usr/bin/stripped");
+}
+END_TEST
+
+/* What of the debug information is in other files that are not there. */
+START_TEST(test_parts_lost)
+{
+	struct debuginfo *debuginfo = opened(target(), fixture_path("split-lost"));
+	const struct function_query query = { .name = "hidden" };
+	struct source_function *functions;
+
+	ck_assert(!debuginfo_has_dwarf(debuginfo));
+	ck_assert_str_eq(
+		debuginfo_no_dwarf(debuginfo)->text,
+		arena_printf(arena,
+			     "debug information of %s is in lost.dwo, which is not there or "
+			     "of another build",
+			     fixture_path("split-lost")));
+	ck_assert_uint_eq(functions_find(debuginfo, &query, &functions), 1);
+	ck_assert(functions[0].is_symbol);
+	debuginfo_close(debuginfo);
+
+	debuginfo = opened(target(), fixture_path("lost/dwz"));
+	ck_assert(!debuginfo_has_dwarf(debuginfo));
+	ck_assert_str_eq(debuginfo_no_dwarf(debuginfo)->text,
+			 arena_printf(arena, "%s needs %s, which is not there",
+				      fixture_path("lost/dwz"), fixture_path("lost/common.dwz")));
+	debuginfo_close(debuginfo);
+}
+END_TEST
+
+/* A split unit and others in one program, each with types and lines of its own. */
+START_TEST(test_split_units)
+{
+	struct debuginfo *debuginfo = opened(target(), fixture_path("split-many"));
+	const struct function_query query = { .name = "use" };
+	struct source_function *functions;
+	struct function_instance instance;
+	struct source_variable *variables;
+	const char *file;
+	unsigned int line;
+
+	ck_assert_str_eq(functions_text(debuginfo), "hidden@program.c:2 1/1\n"
+						    "main@program.c:11 1/1\n"
+						    "second@second.c:7 1/1\n"
+						    "shown@program.c:7 1/1\n"
+						    "third@third.c:7 1/1\n"
+						    "twice@program.c:6 0/1\n"
+						    "use@second.c:4 1/1\n"
+						    "use@third.c:4 1/1\n");
+	ck_assert_uint_eq(functions_find(debuginfo, &query, &functions), 2);
+	for (int i = 0; i < 2; i++) {
+		function_instance(debuginfo, &functions[i], 0, &instance);
+		ck_assert_uint_eq(variables_at(debuginfo, &instance, instance.pc, &variables), 1);
+		ck_assert_str_eq(variables[0].type->text, i ? "struct third*" : "struct second*");
+		ck_assert(line_at(debuginfo, instance.pc, &file, &line));
+		ck_assert_str_eq(file, functions[i].file);
+		ck_assert_uint_eq(line, 5);
+	}
+	debuginfo_close(debuginfo);
 }
 END_TEST
 
@@ -429,6 +489,25 @@ static void prepare(void)
 	fixture_run("gcc -O2 -gdwarf-4 -o dwarf4 program.c");
 	fixture_run("gcc -O2 -g -Wl,--build-id=none -o no-build-id program.c");
 	fixture_run("gcc -O2 -g -gz -o compressed program.c");
+	/* with debug information in several files */
+	fixture_run("gcc -O2 -g -gsplit-dwarf -c program.c && gcc -o split program.o");
+	fixture_run("gcc -O2 -gdwarf-4 -gsplit-dwarf -c -o program4.o program.c && "
+		    "gcc -o split-dwarf4 program4.o");
+	fixture_run("gcc -O2 -gdwarf-5 -fdebug-types-section -o types program.c");
+	fixture_run(
+		"gcc -O2 -g -gsplit-dwarf -c -o lost.o program.c && gcc -o split-lost lost.o && "
+		"rm lost.dwo");
+	fixture_run("for name in second third; do printf 'struct %%s {\n\tint %%s;\n};\n"
+		    "static __attribute__((noipa)) int use(struct %%s *s) {\n"
+		    "\treturn s->%%s;\n}\nint %%s(struct %%s *s) { return use(s); }\n' "
+		    "$name $name $name $name $name $name >$name.c; "
+		    "gcc -g -O1 -gsplit-dwarf -c $name.c; done && "
+		    "gcc -o split-many program.o second.o third.o");
+	/* dwz wants DWARF 5's line tables as the assembler makes them, and two files in common */
+	fixture_run("cp dwarf4 dwz && cp dwarf4 dwz2 && dwz -m common.dwz -r dwz dwz2 && "
+		    "readelf -SW dwz | grep -q gnu_debugaltlink");
+	fixture_run("cp dwarf4 dwz-compact && dwz dwz-compact");
+	fixture_run("mkdir lost && cp dwz lost/dwz");
 	fixture_run("gcc -O2 -g -c -o object.o program.c && touch empty");
 	fixture_run("cp program stripped && objcopy --only-keep-debug stripped stripped.debug && "
 		    "strip stripped");
@@ -480,6 +559,8 @@ int main(void)
 	tcase_add_test(cases, test_segments);
 	tcase_add_loop_test(cases, test_forms, 0, sizeof(forms) / sizeof(*forms));
 	tcase_add_loop_test(cases, test_places, 0, sizeof(places) / sizeof(*places));
+	tcase_add_test(cases, test_parts_lost);
+	tcase_add_test(cases, test_split_units);
 	tcase_add_test(cases, test_wrong_link);
 	tcase_add_test(cases, test_symbols_only);
 	tcase_add_test(cases, test_symbols_beside_dwarf);

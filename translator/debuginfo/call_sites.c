@@ -63,7 +63,7 @@ static void add_declarations(struct debuginfo *debuginfo, Dwarf_Die *unit)
 	if (dwarf_child(unit, &child))
 		return;
 	do {
-		struct declaring_unit declaring = { .unit = dwarf_dieoffset(unit) };
+		struct declaring_unit declaring = { .unit = debuginfo_die_offset(debuginfo, unit) };
 
 		if (dwarf_tag(&child) != DW_TAG_subprogram ||
 		    !dwarf_attr(&child, DW_AT_declaration, &attribute))
@@ -118,7 +118,7 @@ static bool calls_it(const struct callee *callee, Dwarf_Die *site)
 		return false;
 	if (!dwarf_formref_die(&attribute, &called))
 		return false;
-	offset = dwarf_dieoffset(&called);
+	offset = debuginfo_die_offset(callee->debuginfo, &called);
 	if (offset == callee->own || offset == callee->origin)
 		return true;
 	if (!callee->name || !dwarf_attr(&called, DW_AT_declaration, &attribute))
@@ -199,15 +199,15 @@ static void find_calls(struct callee *callee, const struct source_function *func
 
 	if (!dwarf_diecu(die, &unit, NULL, NULL))
 		return;
-	callee->own = dwarf_dieoffset(die);
+	callee->own = debuginfo_die_offset(callee->debuginfo, die);
 	if (dwarf_attr(die, DW_AT_abstract_origin, &attribute) &&
 	    dwarf_formref_die(&attribute, &origin))
-		callee->origin = dwarf_dieoffset(&origin);
+		callee->origin = debuginfo_die_offset(callee->debuginfo, &origin);
 	if (function->external)
 		callee->name = function->name;
 	find_in(callee, &unit, 0);
 	if (function->external)
-		find_in_other_units(callee, dwarf_dieoffset(&unit));
+		find_in_other_units(callee, debuginfo_die_offset(callee->debuginfo, &unit));
 }
 
 /* The calls of the function that @pc is in. */

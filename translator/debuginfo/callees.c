@@ -57,7 +57,8 @@ static bool inlined_instance(struct debuginfo *debuginfo, Dwarf_Die *die,
 
 	for (uint32_t i = function->call_count; i < function->instance_count; i++) {
 		function_instance(debuginfo, function, i, instance);
-		if (instance->die == dwarf_dieoffset(die) || (has_pc && instance->pc == pc))
+		if (instance->die == debuginfo_die_offset(debuginfo, die) ||
+		    (has_pc && instance->pc == pc))
 			return true;
 	}
 	return false;

@@ -6,8 +6,10 @@
 #include <gelf.h>
 #include <string.h>
 
+#include "debuginfo/alternate_file.h"
 #include "debuginfo/build_id.h"
 #include "debuginfo/cache_directory.h"
+#include "debuginfo/elf_section.h"
 #include "debuginfo/find.h"
 #include "debuginfo/internal.h"
 #include "debuginfo/separate_debug.h"
@@ -116,6 +118,7 @@ struct debuginfo *debuginfo_open_kernel(struct arena *arena, const struct debugi
  */
 static char *user_key(struct debuginfo *debuginfo, const struct program_file *file)
 {
+	const struct debug_parts *parts = &debuginfo->file.parts;
 	struct arena *arena = debuginfo->arena;
 	const char *id =
 		debuginfo->build_id ? debuginfo->build_id : cache_file_identity(arena, file->file);
@@ -127,7 +130,37 @@ static char *user_key(struct debuginfo *debuginfo, const struct program_file *fi
 			text = arena_printf(arena, "%s %llx:%llx", text,
 					    (unsigned long long)header.sh_size,
 					    (unsigned long long)header.sh_addralign);
+	for (size_t i = 0; i < parts->count; i++)
+		text = arena_printf(arena, "%s part %llx:%llx", text,
+				    (unsigned long long)parts->items[i].skeleton,
+				    (unsigned long long)parts->items[i].size);
 	return cache_key_of_text(arena, text);
+}
+
+/*
+ * Open what of the DWARF is in other files, if it is: the alternate file at @alternate, split
+ * DWARF. Without that, what there is is of no use: there is no DWARF then.
+ */
+static void open_parts(struct debuginfo *debuginfo, const char *alternate)
+{
+	const struct debug_parts *parts = &debuginfo->file.parts;
+	struct arena *arena = debuginfo->arena;
+	GElf_Shdr header;
+
+	debuginfo->file.alternate = alternate;
+	if (!alternate && !elf_section_named(debuginfo->file.elf, ".debug_addr", &header))
+		return;
+	debuginfo->has_dwarf = debuginfo_dwarf(debuginfo);
+	if (!parts->missing)
+		return;
+	debuginfo->no_dwarf.text =
+		arena_printf(arena,
+			     "debug information of %s is in %s, which is not there or of "
+			     "another build",
+			     debuginfo->path, parts->missing_name);
+	debuginfo->no_dwarf.remedy = arena_strdup(arena, "compile it without -gsplit-dwarf");
+	if (parts->missing == parts->skeletons)
+		debuginfo->has_dwarf = false;
 }
 
 /* Open the files: that with the DWARF and, where it is another one, the program. */
@@ -150,16 +183,21 @@ struct debuginfo *debuginfo_open_user(struct arena *arena, const struct debuginf
 				      struct debuginfo_error *error)
 {
 	struct debuginfo_error none = { 0 };
+	const char *alternate = NULL;
 	char *path = separate_debug_find(arena, target, file, &none);
 	struct debuginfo *debuginfo = debuginfo_new(arena, path ? path : file->file);
 
-	debuginfo->has_dwarf = path;
+	debuginfo->has_dwarf = path && alternate_file_find(arena, target, path, &alternate, &none);
 	debuginfo->whole_paths = true;
 	debuginfo->no_dwarf = none;
 	if (open_program_files(debuginfo, file, error)) {
+		if (debuginfo->has_dwarf)
+			open_parts(debuginfo, alternate);
+
 		const struct index_source source = {
 			.key = user_key(debuginfo, file),
-			.path = path,
+			.path = debuginfo->has_dwarf ? path : NULL,
+			.alternate = alternate,
 			.program = file->file,
 		};
 
@@ -214,9 +252,13 @@ Dwarf *debuginfo_dwarf(struct debuginfo *debuginfo)
 	return debuginfo->file.dwarf;
 }
 
+uint64_t debuginfo_die_offset(struct debuginfo *debuginfo, Dwarf_Die *die)
+{
+	return object_file_die_offset(&debuginfo->file, die);
+}
+
 bool debuginfo_die(struct debuginfo *debuginfo, uint64_t offset, Dwarf_Die *die)
 {
-	Dwarf *dwarf = debuginfo_dwarf(debuginfo);
-
-	return offset && dwarf && dwarf_offdie(dwarf, offset, die);
+	return offset && debuginfo_dwarf(debuginfo) &&
+	       object_file_die(&debuginfo->file, offset, die);
 }

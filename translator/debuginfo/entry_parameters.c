@@ -38,7 +38,7 @@ static bool is_passed_by_pointer(struct debuginfo *debuginfo, const struct sourc
 	struct debuginfo_error ignored = { 0 };
 	const struct location *location;
 
-	variable.die = dwarf_dieoffset(parameter);
+	variable.die = debuginfo_die_offset(debuginfo, parameter);
 	variable.parameter = false; /* as it is said, not as it is found here */
 	location = variable_location(debuginfo, &variable, &ignored);
 	return location && location->kind == LOCATION_MEMORY && is_by_pointer(location->expression);
@@ -79,7 +79,7 @@ struct location *entry_parameter_location(struct debuginfo *debuginfo,
 		type = type_of_die(debuginfo, &child);
 		by_pointer = is_passed_by_pointer(debuginfo, variable, &child);
 		vec_push(debuginfo->arena, &types, by_pointer ? type_pointer_to(type) : type);
-		found = dwarf_dieoffset(&child) == variable->die;
+		found = debuginfo_die_offset(debuginfo, &child) == variable->die;
 	} while (!found && !dwarf_siblingof(&child, &child));
 	if (!found)
 		return location;

@@ -216,8 +216,7 @@ static bool fill_tables(struct index_tables *tables, const struct index_source *
 	struct symbol_list symbols = { 0 };
 
 	index_tables_begin(tables);
-	if ((threads && !index_scan_file(source->path, source->program != NULL, scans, threads,
-					 tables->arena, error)) ||
+	if ((threads && !index_scan_file(source, scans, threads, tables->arena, error)) ||
 	    !read_symbols(tables, source, &symbols, error))
 		return false;
 	if (source->program)

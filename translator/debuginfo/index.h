@@ -163,8 +163,9 @@ struct index {
 /* What an index is made from. */
 struct index_source {
 	const char *key;
-	const char *path;    /* of the file with the DWARF; NULL: none has it */
-	const char *program; /* a program or library, whose symbols count too; NULL: it is none */
+	const char *path;      /* of the file with the DWARF; NULL: none has it */
+	const char *alternate; /* of its alternate file (debug_parts.h); NULL: it has none */
+	const char *program;   /* a program or library, whose symbols count too; NULL: it is none */
 };
 
 /*

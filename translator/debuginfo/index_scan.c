@@ -101,14 +101,18 @@ void walk_unit_begin(struct walk *walk, struct walk_unit *unit, const Dwarf_Die 
 {
 	struct arena *arena = walk->scan->arena;
 	struct walk_node root = { .die = *die };
+	const struct line_sections *sections;
+	Dwarf_Die lines_die;
 
 	unit->die = *die;
 	unit->has_scopes = language_has_scopes(unit_language(&unit->die));
 	unit->nodes.count = 0;
-	root.offset = dwarf_dieoffset(&root.die);
+	root.offset = walk_die_offset(walk, &root.die);
 	vec_push(arena, &unit->nodes, root);
 	unit->sources.whole_paths = walk->shared->whole_paths;
-	source_files_read(&unit->sources, arena, &walk->sections, &unit->die);
+	sections = debug_parts_lines(&walk->file.parts, walk->file.dwarf, &walk->sections,
+				     &unit->die, &lines_die);
+	source_files_read(&unit->sources, arena, sections, &lines_die);
 	if (unit->sources.files.count > unit->file_capacity) {
 		unit->file_capacity = unit->sources.files.count * 2;
 		unit->file_numbers = arena_alloc(arena, unit->file_capacity * sizeof(uint32_t));
@@ -326,11 +330,11 @@ static uint32_t identify_origin(struct walk *walk, Dwarf_Attribute *reference)
 		return NO_FUNCTION;
 	if (walk->origin_count * 2 >= walk->origin_slots)
 		origins_grow(walk);
-	origin = origin_slot(walk, dwarf_dieoffset(&die));
+	origin = origin_slot(walk, walk_die_offset(walk, &die));
 	if (origin->generation != walk->generation) {
 		collect_attributes(&die, &attributes);
 		origin->generation = walk->generation;
-		origin->die = dwarf_dieoffset(&die);
+		origin->die = walk_die_offset(walk, &die);
 		origin->function = identify(walk, &die, &attributes, walk_scope_of(walk, &die));
 		walk->origin_count++;
 	}
@@ -368,7 +372,7 @@ static void add_instance(struct walk *walk, Dwarf_Die *die, uint32_t function, u
 {
 	struct scanned_instance instance = {
 		.pc = pc,
-		.die = dwarf_dieoffset(die),
+		.die = (uint32_t)walk_die_offset(walk, die),
 		.function = function,
 		.inlined = inlined,
 	};
@@ -512,7 +516,7 @@ static void walk_unit(struct walk *walk, Dwarf_Off offset)
 {
 	Dwarf_Die die;
 
-	if (!dwarf_offdie(walk->file.dwarf, offset, &die))
+	if (!object_file_die(&walk->file, offset, &die))
 		return;
 	walk_unit_begin(walk, &walk->unit, &die);
 	walk->assembler = unit_language(&die) == DW_LANG_Mips_Assembler;
@@ -531,7 +535,8 @@ static void release_behind(struct walk *walk, size_t offset)
 	uintptr_t from = ((uintptr_t)walk->info + walk->released + page - 1) & -page;
 	uintptr_t to = ((uintptr_t)walk->info + offset) & -page;
 
-	if (!walk->info || offset - walk->released < RELEASE_BYTES || from >= to)
+	if (!walk->info || offset > walk->info_size || offset - walk->released < RELEASE_BYTES ||
+	    from >= to)
 		return;
 	madvise((void *)from, to - from, MADV_DONTNEED);
 	walk->released = offset;
@@ -566,6 +571,7 @@ static bool walk_open(struct walk *walk)
 {
 	if (!object_file_open(&walk->file, walk->shared->path))
 		return false;
+	walk->file.alternate = walk->shared->alternate;
 	if (!object_file_is_relocatable(&walk->file))
 		find_info(walk);
 	if (!object_file_dwarf(&walk->file))
@@ -592,23 +598,52 @@ static void *walk_thread(void *data)
 	return NULL;
 }
 
-/* The offsets of all unit DIEs that can hold functions: in headers, which are never relocated. */
-static bool list_units(const char *path, struct arena *arena, struct shared_walk *shared)
+typedef VEC(Dwarf_Off) unit_list;
+
+/* Whether a unit is the skeleton of one that is in a part. */
+static bool is_skeleton(const struct debug_parts *parts, Dwarf_Off unit)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	Dwarf *dwarf = fd >= 0 ? dwarf_begin(fd, DWARF_C_READ) : NULL;
-	VEC(Dwarf_Off) units = { 0 };
+	for (size_t i = 0; i < parts->count; i++)
+		if (parts->items[i].skeleton == unit)
+			return true;
+	return false;
+}
+
+/* The numbers of the DIEs of the units in @dwarf, which is the file itself or a part at @base. */
+static void list_units_of(Dwarf *dwarf, Dwarf_Off base, const struct debug_parts *parts,
+			  struct arena *arena, unit_list *units)
+{
 	Dwarf_Off offset = 0, next;
 	size_t header_size;
 
-	while (dwarf && !dwarf_next_unit(dwarf, offset, &next, &header_size, NULL, NULL, NULL, NULL,
-					 NULL, NULL)) {
-		vec_push(arena, &units, offset + header_size);
+	while (!dwarf_next_unit(dwarf, offset, &next, &header_size, NULL, NULL, NULL, NULL, NULL,
+				NULL)) {
+		if (base || !is_skeleton(parts, offset + header_size))
+			vec_push(arena, units, base + offset + header_size);
 		offset = next;
 	}
-	dwarf_end(dwarf);
-	if (fd >= 0)
-		close(fd);
+}
+
+/* All unit DIEs that can hold functions. What headers say is never relocated. */
+static bool list_units(struct arena *arena, struct shared_walk *shared)
+{
+	struct object_file file;
+	unit_list units = { 0 };
+	Dwarf *dwarf = NULL;
+
+	if (!object_file_open(&file, shared->path))
+		return false;
+	file.alternate = shared->alternate;
+	dwarf = object_file_is_relocatable(&file) ? dwarf_begin_elf(file.elf, DWARF_C_READ, NULL)
+						  : object_file_dwarf(&file);
+	if (dwarf)
+		list_units_of(dwarf, 0, &file.parts, arena, &units);
+	for (size_t i = 0; i < file.parts.count; i++)
+		list_units_of(file.parts.items[i].dwarf, file.parts.items[i].base, &file.parts,
+			      arena, &units);
+	if (object_file_is_relocatable(&file))
+		dwarf_end(dwarf);
+	object_file_close(&file);
 	shared->units = units.items;
 	shared->unit_count = units.count;
 	return units.count != 0;
@@ -623,17 +658,21 @@ void index_scan_begin(struct index_scan *scan)
 	vec_push(scan->arena, &scan->scopes, (struct scanned_scope){ 0 });
 }
 
-bool index_scan_file(const char *path, bool whole_paths, struct index_scan *scans,
+bool index_scan_file(const struct index_source *source, struct index_scan *scans,
 		     unsigned int thread_count, struct arena *arena, struct debuginfo_error *error)
 {
-	struct shared_walk shared = { .path = path, .whole_paths = whole_paths };
+	struct shared_walk shared = {
+		.path = source->path,
+		.alternate = source->alternate,
+		.whole_paths = source->program,
+	};
 	struct walk *walks = arena_alloc(arena, thread_count * sizeof(*walks));
 	pthread_t *threads = arena_alloc(arena, thread_count * sizeof(*threads));
 	bool *started = arena_alloc(arena, thread_count * sizeof(*started));
 
 	elf_version(EV_CURRENT);
-	if (!list_units(path, arena, &shared)) {
-		error->text = arena_printf(arena, "%s has no debug information", path);
+	if (!list_units(arena, &shared)) {
+		error->text = arena_printf(arena, "%s has no debug information", source->path);
 		return false;
 	}
 	for (unsigned int i = 0; i < thread_count; i++) {

@@ -77,11 +77,12 @@ struct index_scan {
 void index_scan_begin(struct index_scan *scan);
 
 /*
- * Scan the units of the file @path with @thread_count threads; the result of thread N is in
- * scans[N], each with an arena of its own to be freed by the caller. @whole_paths is as in
- * source_files.h. False with @error on failure.
+ * Scan the units of the file with the DWARF with @thread_count threads; the result of thread N is
+ * in scans[N], each with an arena of its own to be freed by the caller. False with @error on
+ * failure.
  */
-bool index_scan_file(const char *path, bool whole_paths, struct index_scan *scans,
+struct index_source;
+bool index_scan_file(const struct index_source *source, struct index_scan *scans,
 		     unsigned int thread_count, struct arena *arena, struct debuginfo_error *error);
 
 /* The number in scan->scopes of the scope called @name in scope number @outer. */

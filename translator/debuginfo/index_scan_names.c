@@ -67,7 +67,7 @@ static void walk_enumerators(struct walk *walk, Dwarf_Die *enumeration)
 		if (dwarf_tag(&child) != DW_TAG_enumerator || !name_of(walk, &child, &name))
 			continue;
 		enumerator.name = name;
-		enumerator.die = dwarf_dieoffset(&child);
+		enumerator.die = walk_die_offset(walk, &child);
 		vec_push(scan->arena, &scan->enumerators, enumerator);
 	} while (!dwarf_siblingof(&child, &child));
 }
@@ -83,7 +83,7 @@ static bool walk_named_type(struct walk *walk, Dwarf_Die *die, enum named_type k
 	key = (type.name + 1ull) << (KIND_BITS + SCOPE_BITS) | (uint64_t)scope << KIND_BITS | kind;
 	if (number_set_has(&walk->types_seen, key) || dwarf_hasattr(die, DW_AT_declaration))
 		return false;
-	type.die = dwarf_dieoffset(die);
+	type.die = walk_die_offset(walk, die);
 	number_set_add(&walk->types_seen, scan->arena, key);
 	vec_push(scan->arena, &scan->types, type);
 	return true;
@@ -113,7 +113,7 @@ bool walk_type(struct walk *walk, Dwarf_Die *die, uint32_t scope)
 static void add_variable(struct walk *walk, Dwarf_Die *die, uint32_t scope, uint32_t flags)
 {
 	struct index_scan *scan = walk->scan;
-	struct scanned_variable variable = { .die = dwarf_dieoffset(die),
+	struct scanned_variable variable = { .die = walk_die_offset(walk, die),
 					     .scope = scope,
 					     .flags = flags };
 	Dwarf_Attribute attribute;

@@ -135,12 +135,13 @@ void walk_list(struct walk *walk, struct walk_unit *unit, uint32_t number)
 		struct walk_node node = { .die = child, .scope = scope };
 
 		if (!ends) {
-			unit->nodes.items[unit->nodes.count - 1].end = dwarf_dieoffset(&child);
+			unit->nodes.items[unit->nodes.count - 1].end =
+				walk_die_offset(walk, &child);
 			ends = true;
 		}
 		if (!is_listed(dwarf_tag(&child)))
 			continue;
-		node.offset = dwarf_dieoffset(&child);
+		node.offset = walk_die_offset(walk, &child);
 		vec_push(walk->scan->arena, &unit->nodes, node);
 		ends = false;
 	} while (!dwarf_siblingof(&child, &child));
@@ -172,7 +173,7 @@ static uint32_t child_at(const struct walk_unit *unit, uint32_t number, Dwarf_Of
 static const struct walk_node *container_of(struct walk *walk, Dwarf_Die *die)
 {
 	struct walk_unit *unit = walk_unit_of(walk, die);
-	Dwarf_Off offset = dwarf_dieoffset(die);
+	Dwarf_Off offset = walk_die_offset(walk, die);
 	uint32_t at = 0, child;
 
 	if (!unit || !unit->has_scopes)

@@ -23,8 +23,8 @@ enum {
 
 /* What all threads share. */
 struct shared_walk {
-	const char *path;
-	const Dwarf_Off *units; /* offsets of the unit DIEs */
+	const char *path, *alternate;
+	const Dwarf_Off *units; /* the unit DIEs, by debug_parts_offset() */
 	size_t unit_count;
 	bool whole_paths;
 	atomic_size_t next;
@@ -81,6 +81,12 @@ struct walk {
 	/* What this thread has already: see index_scan_names.c. */
 	struct number_set types_seen, enums_seen, variables_seen;
 };
+
+/* The number of a DIE: debug_parts.h. */
+static inline Dwarf_Off walk_die_offset(struct walk *walk, Dwarf_Die *die)
+{
+	return object_file_die_offset(&walk->file, die);
+}
 
 /* ---------------------------------------------------------------- index_scan.c */
 

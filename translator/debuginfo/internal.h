@@ -66,7 +66,9 @@ Dwarf *debuginfo_dwarf(struct debuginfo *debuginfo);
 /* The ELF file with the code and what goes with it, such as .eh_frame. */
 Elf *debuginfo_code(struct debuginfo *debuginfo);
 
-/* The DIE at an offset in .debug_info. */
+/* The number of a DIE (debug_parts.h: its offset in .debug_info, as long as that is one), and back.
+ */
+uint64_t debuginfo_die_offset(struct debuginfo *debuginfo, Dwarf_Die *die);
 bool debuginfo_die(struct debuginfo *debuginfo, uint64_t offset, Dwarf_Die *die);
 
 #endif

@@ -10,7 +10,8 @@ struct line_unit *line_unit_of(struct debuginfo *debuginfo, Dwarf_Die *die)
 {
 	struct arena *arena = debuginfo->arena;
 	struct line_unit *unit;
-	Dwarf_Die unit_die;
+	const struct line_sections *sections;
+	Dwarf_Die unit_die, lines_die;
 
 	for (size_t i = debuginfo->line_units.count; i--;)
 		if (debuginfo->line_units.items[i]->unit == die->cu)
@@ -18,9 +19,12 @@ struct line_unit *line_unit_of(struct debuginfo *debuginfo, Dwarf_Die *die)
 	unit = arena_alloc(arena, sizeof(*unit));
 	unit->unit = die->cu;
 	unit->sources.whole_paths = debuginfo->whole_paths;
-	if (!dwarf_diecu(die, &unit_die, NULL, NULL) ||
-	    dwarf_getsrclines(&unit_die, &unit->rows, &unit->row_count) ||
-	    !source_files_read(&unit->sources, arena, &debuginfo->line_sections, &unit_die))
+	if (!dwarf_diecu(die, &unit_die, NULL, NULL))
+		return NULL;
+	sections = debug_parts_lines(&debuginfo->file.parts, debuginfo->file.dwarf,
+				     &debuginfo->line_sections, &unit_die, &lines_die);
+	if (dwarf_getsrclines(&lines_die, &unit->rows, &unit->row_count) ||
+	    !source_files_read(&unit->sources, arena, sections, &lines_die))
 		return NULL;
 	unit->paths = arena_alloc(arena, unit->sources.files.count * sizeof(*unit->paths));
 	vec_push(arena, &debuginfo->line_units, unit);

@@ -531,7 +531,9 @@ static bool describe_implicit_pointer(struct machine *machine, const Dwarf_Op *o
 	    dwarf_getlocation_die(machine->context->attribute, operation, &die))
 		return fail(machine, "its location is damaged: it points to nothing");
 	machine->location.kind = LOCATION_IMPLICIT_POINTER;
-	machine->location.pointee_die = dwarf_dieoffset(&die);
+	machine->location.pointee_die = machine->context->parts
+						? debug_parts_offset(machine->context->parts, &die)
+						: dwarf_dieoffset(&die);
 	machine->location.pointee_offset = (int64_t)operation->number2;
 	machine->described = true;
 	return true;

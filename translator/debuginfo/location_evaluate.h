@@ -8,6 +8,7 @@
 #include <dwarf.h>
 #include <elfutils/libdw.h>
 
+#include "debuginfo/debug_parts.h"
 #include "debuginfo/location.h"
 
 /* What evaluating an expression needs to know about the place it is evaluated for. */
@@ -30,6 +31,8 @@ struct location_context {
 	const struct location_expression *const *registers;
 	/* What registers held at the entry of the function; NULL: LOC_ENTRY_REGISTER says it. */
 	struct entry_values *entry_values;
+	/* What DIEs are numbered by; NULL: by their offsets. */
+	const struct debug_parts *parts;
 	/* What is on the stack at the start; NULL: nothing. */
 	const struct location_expression *initial;
 	/*

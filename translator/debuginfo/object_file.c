@@ -13,7 +13,10 @@
 
 bool object_file_open(struct object_file *file, const char *path)
 {
-	*file = (struct object_file){ .fd = open(path, O_RDONLY | O_CLOEXEC) };
+	*file = (struct object_file){
+		.fd = open(path, O_RDONLY | O_CLOEXEC),
+		.parts.alternate_fd = -1,
+	};
 	if (file->fd < 0)
 		return false;
 	elf_version(EV_CURRENT);
@@ -126,10 +129,26 @@ Dwarf *object_file_dwarf(struct object_file *file)
 {
 	if (file->dwarf || file->copy)
 		return file->dwarf;
-	file->dwarf = object_file_is_relocatable(file)
-			      ? relocate(file)
-			      : dwarf_begin_elf(file->elf, DWARF_C_READ, NULL);
+	if (object_file_is_relocatable(file)) {
+		file->dwarf = relocate(file);
+		return file->dwarf;
+	}
+	file->dwarf = dwarf_begin_elf(file->elf, DWARF_C_READ, NULL);
+	if (file->dwarf && !debug_parts_open(&file->parts, file->dwarf, file->alternate)) {
+		dwarf_end(file->dwarf);
+		file->dwarf = NULL;
+	}
 	return file->dwarf;
+}
+
+Dwarf_Off object_file_die_offset(const struct object_file *file, Dwarf_Die *die)
+{
+	return debug_parts_offset(&file->parts, die);
+}
+
+bool object_file_die(const struct object_file *file, Dwarf_Off offset, Dwarf_Die *die)
+{
+	return debug_parts_die(&file->parts, file->dwarf, offset, die);
 }
 
 void object_file_close(struct object_file *file)
@@ -140,11 +159,12 @@ void object_file_close(struct object_file *file)
 		dwfl_end(file->layout); /* and all that came from it */
 	} else {
 		dwarf_end(file->dwarf);
+		debug_parts_close(&file->parts);
 		elf_end(file->elf);
 	}
 	if (file->copy)
 		munmap(file->copy, file->copy_size);
 	if (file->fd >= 0)
 		close(file->fd);
-	*file = (struct object_file){ .fd = -1 };
+	*file = (struct object_file){ .fd = -1, .parts.alternate_fd = -1 };
 }

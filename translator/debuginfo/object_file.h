@@ -14,6 +14,8 @@
 #include <elfutils/libdwfl.h>
 #include <stdbool.h>
 
+#include "debuginfo/debug_parts.h"
+
 /* Of relocatable files: where the first section is laid. No address below it is in the file. */
 #define OBJECT_FILE_BASE 0x10000
 
@@ -21,6 +23,9 @@ struct object_file {
 	int fd;	      /* -1 of relocatable files, which are mapped: there may be a thousand */
 	Elf *elf;     /* its sections have their addresses once the DWARF was asked for */
 	Dwarf *dwarf; /* NULL until object_file_dwarf() */
+	/* The path of the alternate file of dwz, set before that; NULL: it has none. */
+	const char *alternate;
+	struct debug_parts parts; /* what of the DWARF is in other files */
 
 	/* Of a relocatable file, from then on: a private copy of the file, and its layout. */
 	void *copy;
@@ -41,6 +46,10 @@ bool object_file_is_relocatable(const struct object_file *file);
  * this replaces file->elf: what was had from it before is gone.
  */
 Dwarf *object_file_dwarf(struct object_file *file);
+
+/* The number of a DIE, of whichever part, and the DIE of a number; false when there is none. */
+Dwarf_Off object_file_die_offset(const struct object_file *file, Dwarf_Die *die);
+bool object_file_die(const struct object_file *file, Dwarf_Off offset, Dwarf_Die *die);
 
 /* Close what object_file_open() opened. */
 void object_file_close(struct object_file *file);

@@ -340,7 +340,7 @@ static struct type *type_at(struct debuginfo *debuginfo, Dwarf_Die *die)
 	type->kind = KIND_UNKNOWN;
 	type->source = &debuginfo->types;
 	type->text = text_of(arena, die, 0);
-	type->id = dwarf_dieoffset(die);
+	type->id = debuginfo_die_offset(debuginfo, die);
 	switch (type_peel(die, &peeled)) {
 	case 0:
 		describe(debuginfo, &peeled, type);

@@ -128,7 +128,7 @@ const struct source_variable *class_static_member(const struct type *type, const
 	if (!class_definition(type, &class) || !find_declaration(&class, name, &die))
 		return NULL;
 	if (dwarf_hasattr(&die, DW_AT_const_value))
-		return variable_of_die(debuginfo, dwarf_dieoffset(&die));
+		return variable_of_die(debuginfo, debuginfo_die_offset(debuginfo, &die));
 	qualified = qualified_name(debuginfo->arena, &die);
 	return qualified && globals_find(debuginfo, qualified, NULL, &globals)
 		       ? variable_of_die(debuginfo, globals[0].die)

@@ -82,7 +82,7 @@ static void add_variables(struct debuginfo *debuginfo, variable_list *variables,
 		variable.name = arena_strdup(debuginfo->arena, variable.name);
 		variable.parameter = tag == DW_TAG_formal_parameter;
 		variable.type = type_of_die(debuginfo, &child);
-		variable.die = dwarf_dieoffset(&child);
+		variable.die = debuginfo_die_offset(debuginfo, &child);
 		vec_push(debuginfo->arena, variables, variable);
 	} while (!dwarf_siblingof(&child, &child));
 }
@@ -288,7 +288,8 @@ static void find_pointees(struct debuginfo *debuginfo, const struct source_varia
 static struct location *locate(struct debuginfo *debuginfo, const struct source_variable *variable,
 			       struct debuginfo_error *error, int depth)
 {
-	struct location_context context = { .arena = debuginfo->arena };
+	struct location_context context = { .arena = debuginfo->arena,
+					    .parts = &debuginfo->file.parts };
 	struct debuginfo_error problem = { 0 };
 	struct location *location = NULL;
 	Dwarf_Attribute attribute;
