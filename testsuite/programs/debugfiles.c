@@ -11,7 +11,7 @@
 // program debugfiles-debug: gcc -O2 -g -Wl,--build-id=0x5d5d5d5d5d5d5d5d -o $OUT $SOURCE
 // program debugfiles-mini: gcc -O2 -g -o $OUT $SOURCE; cd $DIRECTORY; objcopy -S --keep-symbol=visit --keep-symbol=main $OUT mini; xz -c mini >mini.xz; strip $OUT; objcopy --add-section .gnu_debugdata=mini.xz $OUT; rm mini mini.xz
 // clang-format on
-// A function with variables of each kind, whose debug information is in another place in each program.
+// A function with variables, whose debug information is in another place in each program.
 #include <stdio.h>
 #include <stdlib.h>
 
