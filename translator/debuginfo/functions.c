@@ -200,11 +200,40 @@ unsigned int function_end_line(struct debuginfo *debuginfo, const struct source_
 	return low < file->function_count ? index->functions[numbers[low]].line : UINT_MAX;
 }
 
+/* The name of a function with all its scopes. */
+static const char *full_name(struct debuginfo *debuginfo, uint32_t number)
+{
+	const struct index *index = &debuginfo->index;
+	const char *name = function_name(index, number);
+
+	for (uint32_t scope = index->functions[number].scope; scope;
+	     scope = index->scopes[scope].outer)
+		name = arena_printf(debuginfo->arena, "%s::%s",
+				    index_string(index, index->scopes[scope].name), name);
+	return name;
+}
+
 size_t functions_similar(struct debuginfo *debuginfo, const char *name, size_t limit,
 			 const char **names)
 {
+	const struct index *index = &debuginfo->index;
 	struct scoped_pattern pattern = scoped_pattern_read(debuginfo->arena, name, false);
+	size_t count = index_count(index, INDEX_FUNCTIONS), found = 0;
+	struct name_range range;
+	const char *nearest;
 
-	return names_similar(scoped_pattern_name(&pattern), function_name, &debuginfo->index,
-			     index_count(&debuginfo->index, INDEX_FUNCTIONS), limit, names);
+	if (pattern.count == 1)
+		return names_similar(name, function_name, index, count, limit, names);
+	/* The same name in other scopes, or that of the nearest. */
+	if (!names_similar(scoped_pattern_name(&pattern), function_name, index, count, 1, &nearest))
+		return 0;
+	range = name_search(nearest, function_name, index, count);
+	for (size_t i = range.first; i < range.end && found < limit; i++) {
+		const char *full = full_name(debuginfo, (uint32_t)i);
+
+		if (!strcmp(function_name(index, i), nearest) &&
+		    (!found || strcmp(full, names[found - 1])))
+			names[found++] = full;
+	}
+	return found;
 }

@@ -48,21 +48,10 @@ const char *language_forbids_return(struct debuginfo *debuginfo,
 bool language_returns_as_c(struct debuginfo *debuginfo, const struct function_instance *instance,
 			   const struct type *type, struct debuginfo_error *error)
 {
-	bool is_one = type_is_scalar(type);
-
-	switch (language_of(debuginfo, instance)) {
-	case LANGUAGE_GO:
-		error->text = arena_strdup(debuginfo->arena,
-					   "where a function in Go leaves its result is not known");
-		return false;
-	case LANGUAGE_RUST:
-		if (is_one)
-			return true;
-		error->text = arena_printf(debuginfo->arena,
-					   "where a function in Rust leaves a '%s' is not known",
-					   type->text);
-		return false;
-	default:
+	if (type_is_scalar(type) || language_of(debuginfo, instance) != LANGUAGE_RUST)
 		return true;
-	}
+	error->text =
+		arena_printf(debuginfo->arena,
+			     "where a function in Rust leaves a '%s' is not known", type->text);
+	return false;
 }

@@ -13,8 +13,8 @@ const char *language_forbids_return(struct debuginfo *debuginfo,
 				    const struct function_instance *instance);
 
 /*
- * Whether the function hands a result of @type over as calling_convention.h says. False with
- * @error.
+ * Whether the function, at whose return a probe can be, hands a result of @type over as
+ * calling_convention.h says. False with @error.
  */
 bool language_returns_as_c(struct debuginfo *debuginfo, const struct function_instance *instance,
 			   const struct type *type, struct debuginfo_error *error);

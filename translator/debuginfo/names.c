@@ -127,7 +127,9 @@ size_t named_types_similar(struct debuginfo *debuginfo, enum named_type kind, co
 			   size_t limit, const char **names)
 {
 	struct type_table table = types_of_kind(debuginfo, kind);
+	struct scoped_pattern pattern = scoped_pattern_read(debuginfo->arena, name, true);
 
+	name = scoped_pattern_name(&pattern);
 	return names_similar(name, type_name, &table, table.count, limit, names);
 }
 
@@ -184,6 +186,8 @@ size_t globals_find(struct debuginfo *debuginfo, const char *name, const char *f
 size_t globals_similar(struct debuginfo *debuginfo, const char *name, size_t limit,
 		       const char **names)
 {
-	return names_similar(name, variable_name, &debuginfo->index,
+	struct scoped_pattern pattern = scoped_pattern_read(debuginfo->arena, name, false);
+
+	return names_similar(scoped_pattern_name(&pattern), variable_name, &debuginfo->index,
 			     index_count(&debuginfo->index, INDEX_VARIABLES), limit, names);
 }

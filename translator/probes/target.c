@@ -11,6 +11,10 @@
 
 #include <string.h>
 
+enum {
+	NESTING_MAX = 16 /* structs in structs; only damage leads there */
+};
+
 static bool fail(struct lowering *l, struct place place, const char *remedy, const char *text)
 {
 	resolve_fail(l->resolve, place, remedy, "%s", text);
@@ -106,21 +110,35 @@ static bool find_static(struct lowering *l, const char *name, struct target_valu
 	return location && lower_location(l, location, variable->type, value);
 }
 
-static const char *nearest_member(struct lowering *l, const struct type *type, const char *name)
+typedef VEC(const char *) name_list;
+
+/* The names of the members, those of base classes and anonymous structs included. */
+static void add_member_names(struct lowering *l, const struct type *type, name_list *names,
+			     int depth)
 {
 	const struct type_member *members;
-	size_t count = type_members(type, &members);
-	const char **names = arena_alloc(arena_of(l), (count + 1) * sizeof(*names));
-	size_t named = 0;
+	size_t count = depth < NESTING_MAX ? type_members(type, &members) : 0;
 
 	for (size_t i = 0; i < count; i++)
 		if (members[i].name)
-			names[named++] = members[i].name;
+			vec_push(arena_of(l), names, members[i].name);
+		else
+			add_member_names(l, members[i].type, names, depth + 1);
+}
+
+static const char *nearest_member(struct lowering *l, const struct type *type, const char *name)
+{
+	name_list list = { 0 };
+
+	add_member_names(l, type, &list, 0);
+
+	const char *const *names = list.items;
+	size_t named = list.count;
 	const char *nearest = nearest_name(name, names, named);
 
 	if (nearest)
 		return did_you_mean(arena_of(l), nearest);
-	if (!count)
+	if (!named)
 		return "only its declaration is known here: cast it to what it is";
 	const char *text = "it has:";
 
