@@ -147,6 +147,8 @@ char *separate_debug_find(struct arena *arena, const struct debuginfo_target *ta
 		return path;
 	if (!debug_file_refuse(&search, file->file, error))
 		error->text = arena_printf(arena, "%s has no debug information", file->file);
+	if (target->only_local) /* of many files, none of which anybody will be told of */
+		return NULL;
 	error->remedy = arena_strdup(arena, remedy(arena, target, file));
 	return file->build_id ? fetch_debug_file(arena, target, file->build_id, file->path, error)
 			      : NULL;
