@@ -175,7 +175,8 @@ static void search_function(struct line_search *search, const struct line_query 
 		search->instance_places = search->places.count;
 		search->entry_line = 0;
 		line_rows_visit(search->debuginfo, function, &search->instance, visit_row, search);
-		drop_repeated_addresses(search);
+		if (!query->repeats_addresses)
+			drop_repeated_addresses(search);
 	}
 }
 

@@ -30,6 +30,7 @@ struct line_query {
 	 * begins in the source of.
 	 */
 	bool nearest;
+	bool repeats_addresses; /* of several lines at one address all are given */
 };
 
 struct line_place {
@@ -42,11 +43,11 @@ struct line_place {
 
 /*
  * The places of the lines asked for: for each line, in each instance of each matching function, the
- * lowest address that the line table has for it; of several lines at one address one; sorted by
- * function, line and address. A line belongs to the function whose source it is in, also where that
- * is inlined. Their number is the result, @found gets the array. Zero with @error set when no
- * function matches or no line asked for has code; the remedy then names similar functions, or the
- * nearest lines that have code.
+ * lowest address that the line table has for it; of several lines at one address one, unless the
+ * query has it otherwise; sorted by function, line and address. A line belongs to the function
+ * whose source it is in, also where that is inlined. Their number is the result, @found gets the
+ * array. Zero with @error set when no function matches or no line asked for has code; the remedy
+ * then names similar functions, or the nearest lines that have code.
  */
 size_t lines_find(struct debuginfo *debuginfo, const struct line_query *query,
 		  struct line_place **found, struct debuginfo_error *error);

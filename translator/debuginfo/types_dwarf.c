@@ -111,6 +111,9 @@ static const char *pointer_text(struct arena *arena, Dwarf_Die *pointer, const c
 			return "va_list";
 		if (dwarf_tag(&target) == DW_TAG_subroutine_type)
 			return function_text(arena, &target, mark, depth + 1);
+		if (dwarf_tag(&target) == DW_TAG_pointer_type && depth < TEXT_DEPTH_MAX)
+			return pointer_text(arena, &target, arena_printf(arena, "*%s", mark),
+					    depth + 1);
 		if (dwarf_tag(&target) == DW_TAG_array_type && *mark == '*')
 			return arena_printf(arena, "%s (%s)[]", target_text(arena, &target, depth),
 					    mark);

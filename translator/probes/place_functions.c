@@ -19,15 +19,15 @@ bool instance_wanted(const struct place_search *search, const struct source_func
 }
 
 /*
- * Of a function that is inlined, the compiler may leave a part as code of its own, NAME.part.0: its
- * entry is not that of the function.
+ * Of a function, the compiler may make a part code of its own, NAME.part.0, which the rest calls:
+ * its entry is not that of the function.
  */
 static bool is_part(const struct place_search *search, const struct source_function *function,
 		    const struct function_instance *instance)
 {
 	struct symbol symbol;
 
-	return !instance->inlined && function->instance_count > function->call_count &&
+	return !instance->inlined && function->instance_count > 1 &&
 	       symbol_at(search->object->debuginfo, instance->pc, &symbol) &&
 	       strstr(symbol.name, ".part.");
 }

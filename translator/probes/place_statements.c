@@ -21,6 +21,9 @@ bool resolve_statements(struct resolve *resolve, const struct point *point)
 		.ranges = search.spec.ranges,
 		.range_count = search.spec.range_count,
 		.nearest = point_component(point, "nearest") != NULL,
+		/* A list of a program's lines is to be whole; a probe runs once for an address. */
+		.repeats_addresses = resolve->session->options.listing != LIST_NONE &&
+				     search.object->kind == OBJECT_USER,
 	};
 
 	count = lines_find(search.object->debuginfo, &query, &places, &error);
