@@ -63,7 +63,7 @@ static const char second[] =
 	"	return twice(argc) + box.get(argc) + lambda(2) + (int)make(1)->second + diamond.own;\n"
 	"}\n";
 
-static const char *const forms[] = { "plain", "version4", "units5", "shared" };
+static const char *const forms[] = { "plain", "version4", "units4", "units5", "shared" };
 
 static struct arena *arena;
 static struct debuginfo *debuginfo;
@@ -79,6 +79,8 @@ static void prepare(void)
 	fixture_run(
 		"g++ -g -O1 -fno-inline -gdwarf-4 -fdebug-types-section -Wl,--build-id -o units4 "
 		"first.cc second.cc");
+	fixture_run("g++ -g -O1 -fno-inline -gdwarf-4 -fdebug-types-section -Wl,--build-id -o "
+		    "units4 first.cc second.cc");
 	fixture_run(
 		"g++ -g -O1 -fno-inline -gdwarf-5 -fdebug-types-section -Wl,--build-id -o units5 "
 		"first.cc second.cc");

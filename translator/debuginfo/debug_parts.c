@@ -12,14 +12,23 @@
 #include "debuginfo/debug_parts.h"
 #include "debuginfo/elf_section.h"
 
-/* The bytes of a file's .debug_info, as far as units are in it. */
-static Dwarf_Off info_size(Dwarf *dwarf)
+bool debug_parts_next_unit(Dwarf *dwarf, bool is_types, Dwarf_Off offset, Dwarf_Off *next,
+			   size_t *header_size)
+{
+	uint64_t signature;
+	Dwarf_Off type;
+
+	return !dwarf_next_unit(dwarf, offset, next, header_size, NULL, NULL, NULL, NULL,
+				is_types ? &signature : NULL, is_types ? &type : NULL);
+}
+
+/* The bytes of a file's section, as far as units are in it. */
+static Dwarf_Off section_size(Dwarf *dwarf, bool is_types)
 {
 	Dwarf_Off offset = 0, next;
 	size_t header_size;
 
-	while (!dwarf_next_unit(dwarf, offset, &next, &header_size, NULL, NULL, NULL, NULL, NULL,
-				NULL))
+	while (debug_parts_next_unit(dwarf, is_types, offset, &next, &header_size))
 		offset = next;
 	return offset;
 }
@@ -35,8 +44,9 @@ static struct debug_part *add_part(struct debug_parts *parts, Dwarf *main, Dwarf
 	parts->items = items;
 	items[parts->count] = (struct debug_part){
 		.dwarf = dwarf,
-		.base = last ? last->base + last->size : info_size(main),
-		.size = info_size(dwarf),
+		.base = last ? last->base + last->size : section_size(main, false),
+		.is_types = dwarf == main,
+		.size = section_size(dwarf, dwarf == main),
 	};
 	return &items[parts->count++];
 }
@@ -104,6 +114,8 @@ bool debug_parts_open(struct debug_parts *parts, Dwarf *main, const char *altern
 	/* Skeletons refer to their addresses by numbers: there must be a table of those. */
 	if (elf_section_named(dwarf_getelf(main), ".debug_addr", &header))
 		open_split(parts, main);
+	if (elf_section_named(dwarf_getelf(main), ".debug_types", &header))
+		return add_part(parts, main, main) != NULL;
 	return true;
 }
 
@@ -118,12 +130,23 @@ void debug_parts_close(struct debug_parts *parts)
 	*parts = (struct debug_parts){ .alternate_fd = -1 };
 }
 
+/* Whether a unit is one of .debug_types. */
+static bool is_type_unit(Dwarf_CU *unit)
+{
+	Dwarf_Half version;
+	uint8_t type;
+
+	return !dwarf_cu_info(unit, &version, &type, NULL, NULL, NULL, NULL, NULL) &&
+	       version == 4 && type == DW_UT_type;
+}
+
 static const struct debug_part *part_of(const struct debug_parts *parts, Dwarf_CU *unit)
 {
 	Dwarf *dwarf = parts->count ? dwarf_cu_getdwarf(unit) : NULL;
 
 	for (size_t i = 0; i < parts->count; i++)
-		if (parts->items[i].dwarf == dwarf)
+		if (parts->items[i].dwarf == dwarf &&
+		    (!parts->items[i].is_types || is_type_unit(unit)))
 			return &parts->items[i];
 	return NULL;
 }
@@ -149,7 +172,11 @@ bool debug_parts_die(const struct debug_parts *parts, Dwarf *main, Dwarf_Off off
 	}
 	if (!low)
 		return dwarf_offdie(main, offset, die);
-	return dwarf_offdie(parts->items[low - 1].dwarf, offset - parts->items[low - 1].base, die);
+
+	const struct debug_part *part = &parts->items[low - 1];
+
+	return part->is_types ? dwarf_offdie_types(main, offset - part->base, die)
+			      : dwarf_offdie(part->dwarf, offset - part->base, die);
 }
 
 const struct line_sections *debug_parts_lines(const struct debug_parts *parts, Dwarf *main,
@@ -159,7 +186,7 @@ const struct line_sections *debug_parts_lines(const struct debug_parts *parts, D
 	const struct debug_part *part = part_of(parts, unit->cu);
 
 	*lines_unit = *unit;
-	if (!part)
+	if (!part || part->is_types)
 		return own;
 	if (!part->skeleton)
 		return &part->lines;

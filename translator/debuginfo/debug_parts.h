@@ -5,6 +5,9 @@
  * file of its own, NAME.dwo (split DWARF: DWARF 5 §7.3.2, or gcc's extension to DWARF 4), of which
  * the program only has a skeleton.
  *
+ * Types that DWARF 4 has in units of their own are in the same file, but in another section,
+ * .debug_types: that is a part, too.
+ *
  * For the index, and all that refers to DIEs by number, the .debug_info of the parts is behind that
  * of the file itself, one after the other: this makes one number of where a DIE is.
  */
@@ -17,7 +20,8 @@
 #include "debuginfo/source_files.h"
 
 struct debug_part {
-	Dwarf *dwarf; /* owned by that of the file, but for an alternate one */
+	Dwarf *dwarf; /* owned by that of the file, but for an alternate one; or that of the file */
+	bool is_types; /* the .debug_types of the file itself */
 	Dwarf_Off base, size;
 	Dwarf_Off skeleton; /* of split DWARF: offset of the unit's DIE in the file; else 0 */
 	struct line_sections lines; /* of an alternate file */
@@ -40,6 +44,13 @@ bool debug_parts_open(struct debug_parts *parts, Dwarf *main, const char *altern
 
 /* Close what was opened, after the main file's Dwarf. */
 void debug_parts_close(struct debug_parts *parts);
+
+/*
+ * The next unit of .debug_info, or with @is_types of .debug_types, as dwarf_next_unit() has it:
+ * false at the end.
+ */
+bool debug_parts_next_unit(Dwarf *dwarf, bool is_types, Dwarf_Off offset, Dwarf_Off *next,
+			   size_t *header_size);
 
 /* The number of a DIE, and the DIE of a number. */
 Dwarf_Off debug_parts_offset(const struct debug_parts *parts, Dwarf_Die *die);

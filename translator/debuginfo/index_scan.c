@@ -610,14 +610,13 @@ static bool is_skeleton(const struct debug_parts *parts, Dwarf_Off unit)
 }
 
 /* The numbers of the DIEs of the units in @dwarf, which is the file itself or a part at @base. */
-static void list_units_of(Dwarf *dwarf, Dwarf_Off base, const struct debug_parts *parts,
-			  struct arena *arena, unit_list *units)
+static void list_units_of(Dwarf *dwarf, bool is_types, Dwarf_Off base,
+			  const struct debug_parts *parts, struct arena *arena, unit_list *units)
 {
 	Dwarf_Off offset = 0, next;
 	size_t header_size;
 
-	while (!dwarf_next_unit(dwarf, offset, &next, &header_size, NULL, NULL, NULL, NULL, NULL,
-				NULL)) {
+	while (debug_parts_next_unit(dwarf, is_types, offset, &next, &header_size)) {
 		if (base || !is_skeleton(parts, offset + header_size))
 			vec_push(arena, units, base + offset + header_size);
 		offset = next;
@@ -637,10 +636,12 @@ static bool list_units(struct arena *arena, struct shared_walk *shared)
 	dwarf = object_file_is_relocatable(&file) ? dwarf_begin_elf(file.elf, DWARF_C_READ, NULL)
 						  : object_file_dwarf(&file);
 	if (dwarf)
-		list_units_of(dwarf, 0, &file.parts, arena, &units);
-	for (size_t i = 0; i < file.parts.count; i++)
-		list_units_of(file.parts.items[i].dwarf, file.parts.items[i].base, &file.parts,
-			      arena, &units);
+		list_units_of(dwarf, false, 0, &file.parts, arena, &units);
+	for (size_t i = 0; i < file.parts.count; i++) {
+		const struct debug_part *part = &file.parts.items[i];
+
+		list_units_of(part->dwarf, part->is_types, part->base, &file.parts, arena, &units);
+	}
 	if (object_file_is_relocatable(&file))
 		dwarf_end(dwarf);
 	object_file_close(&file);
