@@ -58,16 +58,19 @@ bool debug_file_is(struct debug_file_search *search, const char *path)
 	return is;
 }
 
+char *debug_file_place(struct arena *arena, const char *sysroot, const char *build_id)
+{
+	if (!build_id || strlen(build_id) < 3)
+		return NULL;
+	return arena_printf(arena, "%s/usr/lib/debug/.build-id/%.2s/%s.debug",
+			    sysroot ? sysroot : "", build_id, build_id + 2);
+}
+
 char *debug_file_by_build_id(struct debug_file_search *search, const char *sysroot)
 {
-	const char *id = search->build_id;
-	char *path;
+	char *path = debug_file_place(search->arena, sysroot, search->build_id);
 
-	if (!id || strlen(id) < 3)
-		return NULL;
-	path = arena_printf(search->arena, "%s/usr/lib/debug/.build-id/%.2s/%s.debug",
-			    sysroot ? sysroot : "", id, id + 2);
-	return debug_file_is(search, path) ? path : NULL;
+	return path && debug_file_is(search, path) ? path : NULL;
 }
 
 bool debug_file_refuse(const struct debug_file_search *search, const char *what,

@@ -17,6 +17,9 @@ struct debug_file_search {
 /* Whether the file at @path has a section .debug_info and is of the build. */
 bool debug_file_is(struct debug_file_search *search, const char *path);
 
+/* SYSROOT/usr/lib/debug/.build-id/…: where the file of a build is installed. NULL without one. */
+char *debug_file_place(struct arena *arena, const char *sysroot, const char *build_id);
+
 /* The path of the file named by the build, SYSROOT/usr/lib/debug/.build-id/…, if it is; or NULL. */
 char *debug_file_by_build_id(struct debug_file_search *search, const char *sysroot);
 

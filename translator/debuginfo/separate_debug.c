@@ -94,24 +94,45 @@ static char *find_by_link(struct debug_file_search *search, const struct debugin
 	return NULL;
 }
 
-static char *find_by_path(struct debug_file_search *search, const struct debuginfo_target *target,
-			  const struct program_file *file)
+/* The places that a file's own path leads to, here; the last is NULL. */
+static const char **places_by_path(struct arena *arena, const struct debuginfo_target *target,
+				   const struct program_file *file)
 {
-	struct arena *arena = search->arena;
 	const char *name = strrchr(file->path, '/');
-	const char *const places[] = {
+	const char *const paths[] = {
 		arena_printf(arena, "/usr/lib/debug%s.debug", file->path),
 		arena_printf(arena, "/usr/lib/debug%s", file->path),
 		arena_printf(arena, "%s/.debug%s.debug", directory_of(arena, file->path), name),
 	};
+	size_t count = sizeof(paths) / sizeof(*paths);
+	const char **places = arena_alloc(arena, (count + 1) * sizeof(*places));
 
-	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++) {
-		char *path = sysroot_path(arena, target->sysroot, places[i]);
+	for (size_t i = 0; i < count; i++)
+		places[i] = sysroot_path(arena, target->sysroot, paths[i]);
+	return places;
+}
 
-		if (debug_file_is(search, path))
-			return path;
-	}
+static char *find_by_path(struct debug_file_search *search, const struct debuginfo_target *target,
+			  const struct program_file *file)
+{
+	for (const char **place = places_by_path(search->arena, target, file); *place; place++)
+		if (debug_file_is(search, *place))
+			return arena_strdup(search->arena, *place);
 	return NULL;
+}
+
+const char **separate_debug_places(struct arena *arena, const struct debuginfo_target *target,
+				   const struct program_file *file)
+{
+	const char *by_build = debug_file_place(arena, target->sysroot, file->build_id);
+	VEC(const char *) places = { 0 };
+
+	if (by_build)
+		vec_push(arena, &places, by_build);
+	for (const char **place = places_by_path(arena, target, file); *place; place++)
+		vec_push(arena, &places, *place);
+	vec_push(arena, &places, NULL);
+	return places.items;
 }
 
 /* What would help: the package with the debug file, where that is known. */

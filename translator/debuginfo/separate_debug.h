@@ -22,4 +22,11 @@
 char *separate_debug_find(struct arena *arena, const struct debuginfo_target *target,
 			  const struct program_file *file, struct debuginfo_error *error);
 
+/*
+ * Where the separate debug file of @file can come to be, by its build-id and its path: paths here,
+ * the last of them NULL.
+ */
+const char **separate_debug_places(struct arena *arena, const struct debuginfo_target *target,
+				   const struct program_file *file);
+
 #endif

@@ -8,6 +8,7 @@
 #include "debuginfo/find_module.h"
 #include "debuginfo/libraries.h"
 #include "probes/user_data.h"
+#include "debuginfo/separate_debug.h"
 #include "probes/user_programs.h"
 #include "target_debuginfo.h"
 
@@ -77,6 +78,20 @@ const struct probed_object *user_object_named(struct resolve *resolve, struct pl
 	return file ? user_object(resolve->session, file) : NULL;
 }
 
+/* The module depends on the debug file, also on one that comes to be there. */
+static void note_debug_file(struct session *session, const struct probed_object *object)
+{
+	const struct debuginfo_target target = session_user_target(session);
+	const char **place;
+
+	session_note_input(session, debuginfo_path(object->debuginfo));
+	if (debuginfo_has_dwarf(object->debuginfo))
+		return;
+	place = separate_debug_places(session->arena, &target, object->user->file);
+	for (; *place; place++)
+		session_note_input(session, *place);
+}
+
 bool user_object_debuginfo(struct resolve *resolve, struct place place,
 			   const struct probed_object *object, bool is_one_of_many)
 {
@@ -91,7 +106,7 @@ bool user_object_debuginfo(struct resolve *resolve, struct place place,
 		own->debuginfo =
 			debuginfo_open_user(session->arena, &target, own->user->file, &own->error);
 		if (own->debuginfo)
-			session_note_input(session, debuginfo_path(own->debuginfo));
+			note_debug_file(session, own);
 	}
 	if (own->debuginfo)
 		return true;
