@@ -364,6 +364,12 @@ bool stap_returns_to(struct stap_context *c, int64_t offset, const uint64_t *ret
 bool stap_user_returns_to(struct stap_context *c, int64_t offset, const uint64_t *returns,
 			  uint32_t return_count);
 
+/*
+ * The return address at a user address of the current task, also where a return probe has put
+ * another one there. Raises an error and returns 0 where nothing is.
+ */
+uint64_t stap_user_return(struct stap_context *c, uint64_t address, const char *place);
+
 /* ---------------------------------------------------------------- statistics */
 
 enum stap_stat_parts { /* what of a statistic is kept: what the script reads of it */

@@ -37,6 +37,14 @@ unsigned long stap_replaced_return(unsigned long location)
 	return 0;
 }
 
+/* Handler context or sleeper. */
+uint64_t stap_user_return(struct stap_context *c, uint64_t address, const char *place)
+{
+	unsigned long replaced = stap_replaced_return(address);
+
+	return replaced ?: stap_read_user(c, address, sizeof(replaced), place);
+}
+
 /* Handler context. */
 bool stap_user_returns_to(struct stap_context *c, int64_t offset, const uint64_t *returns,
 			  uint32_t return_count)
@@ -47,9 +55,7 @@ bool stap_user_returns_to(struct stap_context *c, int64_t offset, const uint64_t
 	if (!c->registers)
 		return false;
 	location = c->registers->sp + offset;
-	address = stap_replaced_return(location);
-	if (!address)
-		address = stap_read_user(c, location, sizeof(address), NULL);
+	address = stap_user_return(c, location, NULL);
 	for (i = 0; i < return_count; i++)
 		if (returns[i] + c->bias == address)
 			return true;

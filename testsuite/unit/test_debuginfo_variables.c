@@ -281,9 +281,9 @@ START_TEST(test_entry_value_by_call)
 	struct line_place place = line("known", 66);
 	const char *text = location(&place.instance, place.pc, "a");
 
-	ck_assert_msg(!strncmp(text, "value ((read8(", 14), "%s", text);
+	ck_assert_msg(!strncmp(text, "value ((return(", 15), "%s", text);
 	ck_assert_msg(strstr(text, " == address(0x") != NULL, "%s", text);
-	ck_assert_msg(strstr(text, ") ? 5 : ((read8(") != NULL, "%s", text);
+	ck_assert_msg(strstr(text, ") ? 5 : ((return(") != NULL, "%s", text);
 	ck_assert_msg(strstr(text, ") ? reg") != NULL, "%s", text);
 	ck_assert_msg(strstr(text, " : unknown))") != NULL, "%s", text);
 }

@@ -229,6 +229,9 @@ static struct value generate_machine(struct unit *u, struct expr *expr)
 		return long_now(u, "(int64_t)stap_%s_register(c, (unsigned)%s, %s)",
 				kind == MACHINE_KREGISTER ? "kernel" : "user", values[1].text,
 				place);
+	if (kind == MACHINE_URETURN)
+		return long_now(u, "(int64_t)stap_user_return(c, (uint64_t)%s, %s)", values[1].text,
+				place);
 	if (expr->machine.bit_size)
 		return generate_bits(u, expr,
 				     arena_printf(u->g->arena,

@@ -304,7 +304,7 @@ static tree return_address(struct entry_values *values)
 	struct arena *arena = values->debuginfo->arena;
 
 	return tree_unary(
-		arena, LOC_READ, 8,
+		arena, LOC_RETURN, 8,
 		tree_binary(arena, LOC_ADD, values->frame.cfa, tree_constant(arena, (uint64_t)-8)));
 }
 

@@ -17,6 +17,7 @@ enum location_op {
 	LOC_ADDRESS,	    /* value is a link-time address: add the displacement of the object */
 	LOC_TLS,	 /* the address of the thread variable at offset a in the object's block */
 	LOC_READ,	 /* size bytes of memory at a, zero-extended */
+	LOC_RETURN,	 /* the return address in memory at a, whatever a return probe put there */
 	LOC_SIGN_EXTEND, /* low size bytes of a, sign-extended */
 	LOC_ZERO_EXTEND, /* low size bytes of a, zero-extended */
 	LOC_NEGATE,	 /* -a */

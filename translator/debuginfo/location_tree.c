@@ -167,6 +167,8 @@ static char *tree_text(struct arena *arena, tree expression)
 		return arena_printf(arena, "thread(%s)", tree_text(arena, expression->a));
 	case LOC_READ:
 		return arena_printf(arena, "read%u(%s)", size, tree_text(arena, expression->a));
+	case LOC_RETURN:
+		return arena_printf(arena, "return(%s)", tree_text(arena, expression->a));
 	case LOC_SIGN_EXTEND:
 		return arena_printf(arena, "s%u(%s)", 8 * size, tree_text(arena, expression->a));
 	case LOC_ZERO_EXTEND:

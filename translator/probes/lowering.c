@@ -137,6 +137,16 @@ static struct expr *lower_address(struct lowering *l, uint64_t address)
 		    : not_supported(l, "an address in a section that has no symbols");
 }
 
+/* The return address at an address; that of a kernel's function is not seen through probes. */
+static struct expr *lower_return(struct lowering *l, struct expr *address)
+{
+	struct expr *expr = lower_memory(l, address, 8, false);
+
+	if (l->is_user)
+		expr->machine.kind = MACHINE_URETURN;
+	return expr;
+}
+
 /* The address of the thread variable at an offset in the block of the object. */
 static struct expr *lower_thread_address(struct lowering *l, const struct location_expression *from)
 {
@@ -201,6 +211,8 @@ static struct expr *lower_expression(struct lowering *l, const struct location_e
 		return lower_code(l, "stap_value_unknown(c, \"%s\")", l->name);
 	case LOC_READ:
 		return lower_memory(l, lower_expression(l, from->a), from->size, false);
+	case LOC_RETURN:
+		return lower_return(l, lower_expression(l, from->a));
 	case LOC_SIGN_EXTEND:
 		return lower_convert(l, lower_expression(l, from->a), from->size, true);
 	case LOC_ZERO_EXTEND:

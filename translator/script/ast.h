@@ -126,6 +126,8 @@ enum machine_kind {
 	MACHINE_UDEREF,
 	MACHINE_KREGISTER,
 	MACHINE_UREGISTER,
+	/* Lowered $x only: the return address at an address, also where its return is probed. */
+	MACHINE_URETURN,
 	/* Lowered $x only: the string at an address, of at most .size bytes with its NUL. */
 	MACHINE_KSTRING,
 	MACHINE_USTRING,
