@@ -25,11 +25,19 @@ struct callee_search {
 	VEC(struct found_callee) found;
 };
 
+/* Whether something called @name, without its scopes, may be: of a mangled name that is not known.
+ */
+static bool can_be_meant(const struct callee_search *search, const char *name)
+{
+	return strstr(search->query->name, "::") || !strncmp(name, "_Z", 2) ||
+	       !strncmp(name, "_R", 2) || name_matches(search->query->name, name);
+}
+
 static bool is_meant(const struct callee_search *search, const struct source_function *function)
 {
 	const char *file = search->query->file;
 
-	return name_matches(search->query->name, function->name) &&
+	return function_is_named(search->debuginfo, search->query->name, function) &&
 	       (!file || function_file_matches(file, function->file));
 }
 
@@ -70,7 +78,7 @@ static void add_inlined(struct callee_search *search, Dwarf_Die *die)
 	struct source_function *functions;
 	size_t count;
 
-	if (!by_name.name || !name_matches(search->query->name, by_name.name))
+	if (!by_name.name || !can_be_meant(search, by_name.name))
 		return;
 	count = functions_find(search->debuginfo, &by_name, &functions);
 	for (size_t i = 0; i < count; i++) {
@@ -152,10 +160,14 @@ static void add_call(struct callee_search *search, Dwarf_Die *site)
 			&attribute) ||
 	    !dwarf_formref_die(&attribute, &origin) || dwarf_tag(&origin) != DW_TAG_subprogram)
 		return;
-	/* Of a builtin, the linkage name is that of the function which is called. */
-	name = dwarf_attr(&origin, DW_AT_linkage_name, &attribute) ? dwarf_formstring(&attribute)
-								   : dwarf_diename(&origin);
-	if (name && name_matches(search->query->name, name))
+	/*
+	 * The linkage name is one function's alone; of a builtin it is that of the function which
+	 * is called.
+	 */
+	name = dwarf_attr_integrate(&origin, DW_AT_linkage_name, &attribute)
+		       ? dwarf_formstring(&attribute)
+		       : dwarf_diename(&origin);
+	if (name && can_be_meant(search, name))
 		add_called(search, &origin, name, pc);
 }
 

@@ -132,6 +132,17 @@ size_t functions_find(struct debuginfo *debuginfo, const struct function_query *
 	return functions.count;
 }
 
+bool function_is_named(struct debuginfo *debuginfo, const char *name,
+		       const struct source_function *function)
+{
+	const struct index *index = &debuginfo->index;
+	const struct index_function *entry = &index->functions[function->index];
+	struct scoped_pattern pattern = scoped_pattern_read(debuginfo->arena, name, false);
+
+	return scoped_pattern_matches(&pattern, index, debuginfo->arena,
+				      index_string(index, entry->name), entry->scope);
+}
+
 static struct function_instance instance_of(const struct index *index, uint32_t number)
 {
 	const struct index_instance *instance = &index->instances[number];

@@ -51,6 +51,10 @@ struct function_query {
 size_t functions_find(struct debuginfo *debuginfo, const struct function_query *query,
 		      struct source_function **found);
 
+/* Whether @name, as in a query, means @function. */
+bool function_is_named(struct debuginfo *debuginfo, const char *name,
+		       const struct source_function *function);
+
 /* The instances of a function: those called first, then those inlined, each sorted by address. */
 void function_instance(struct debuginfo *debuginfo, const struct source_function *function,
 		       uint32_t number, struct function_instance *instance);
