@@ -12,7 +12,8 @@ typedef const struct location_expression *tree;
 tree tree_leaf(struct arena *arena, enum location_op op, uint64_t value);
 tree tree_constant(struct arena *arena, uint64_t value);
 
-/* LOC_TLS, LOC_READ, LOC_RETURN, LOC_SIGN_EXTEND, LOC_ZERO_EXTEND (of 8 bytes: @a itself), LOC_NEGATE, LOC_NOT.
+/* LOC_TLS, LOC_READ, LOC_RETURN, LOC_SIGN_EXTEND, LOC_ZERO_EXTEND (of 8 bytes: @a itself),
+ * LOC_NEGATE, LOC_NOT.
  */
 tree tree_unary(struct arena *arena, enum location_op op, unsigned int size, tree a);
 

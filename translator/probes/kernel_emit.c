@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Pass 3 of the kernel family: places with the same handler share one entry of the table. */
 #include "probes/kernel.h"
+#include "probes/place_group.h"
 
 #include "arch/x86/registers.h"
 #include "protocol.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
 
 /* As many symbols are quicker found in the kernel's list than by asking the kernel for each. */
 #define SYMBOLS_MANY 32
@@ -57,16 +56,6 @@ static bool needs_all_registers(struct probe *probe)
 
 /* ---------------------------------------------------------------- tables */
 
-static const struct probe_place *place_of(const struct probe *probe)
-{
-	return probe->family_data;
-}
-
-static int compare_numbers(uint64_t a, uint64_t b)
-{
-	return a < b ? -1 : a > b;
-}
-
 /* Orders by what makes an entry of the table, then by address. */
 static int compare_group(const struct probe *a, const struct probe *b)
 {
@@ -83,19 +72,6 @@ static int compare_group(const struct probe *a, const struct probe *b)
 		order = compare_numbers(first->traced_only, second->traced_only);
 	if (!order)
 		order = compare_numbers((uint64_t)first->max_active, (uint64_t)second->max_active);
-	return order;
-}
-
-static int compare_probes(const void *a, const void *b)
-{
-	const struct probe *first = *(struct probe *const *)a;
-	const struct probe *second = *(struct probe *const *)b;
-	int order = compare_group(first, second);
-
-	if (!order)
-		order = compare_numbers(place_of(first)->address, place_of(second)->address);
-	if (!order && place_of(first)->symbol && place_of(second)->symbol)
-		order = strcmp(place_of(first)->symbol, place_of(second)->symbol);
 	return order;
 }
 
@@ -117,15 +93,6 @@ static void write_places(FILE *stream, const char *table, size_t entry, struct p
 		fprintf(stream, in_module ? ", %u },\n" : " },\n", place->section);
 	}
 	fputs("};\n", stream);
-}
-
-static size_t group_size(struct probe *const *probes, size_t count)
-{
-	size_t size = 1;
-
-	while (size < count && !compare_group(probes[0], probes[size]))
-		size++;
-	return size;
 }
 
 /* The names of places without an address, for staprun to look up when they are many. */
@@ -153,22 +120,20 @@ static void write_symbols(FILE *stream, struct probe *const *probes, size_t coun
 static size_t write_probes(FILE *stream, struct session *session, const char *table,
 			   struct probe *const *probes, size_t count, bool in_modules)
 {
-	struct probe **sorted = arena_alloc(session->arena, (count + 1) * sizeof(*sorted));
+	struct probe **sorted = place_groups(session->arena, probes, count, compare_group);
 	size_t entries = 0;
 
-	memcpy(sorted, probes, count * sizeof(*sorted));
-	qsort(sorted, count, sizeof(*sorted), compare_probes);
 	if (!in_modules)
 		write_symbols(stream, sorted, count);
 	for (size_t i = 0, size; i < count; i += size, entries++) {
-		size = group_size(sorted + i, count - i);
+		size = place_group_size(sorted + i, count - i, compare_group);
 		write_places(stream, table, entries, sorted + i, size);
 	}
 	fprintf(stream, "static const struct stap_kernel_probe %s[] = {\n", table);
 	for (size_t i = 0, size, entry = 0; i < count; i += size, entry++) {
 		const struct probe_place *place = place_of(sorted[i]);
 
-		size = group_size(sorted + i, count - i);
+		size = place_group_size(sorted + i, count - i, compare_group);
 		fprintf(stream,
 			"\t{ .probe = &stap_probe_%u, .places = %s_places_%zu, .place_count = %zu,\n"
 			"\t  .is_return = %d, .is_entry = %d, .is_absolute = %d, "

@@ -2,22 +2,11 @@
 /* Pass 3 of the process family: places with the same handler share one entry of the table. */
 #include "probes/process.h"
 
-#include "probes/place.h"
+#include "probes/place_group.h"
 #include "probes/user_object.h"
 
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
-
-static const struct probe_place *place_of(const struct probe *probe)
-{
-	return probe->family_data;
-}
-
-static int compare_numbers(uint64_t a, uint64_t b)
-{
-	return a < b ? -1 : a > b;
-}
 
 static int compare_objects(const struct probed_object *a, const struct probed_object *b)
 {
@@ -41,15 +30,6 @@ static int compare_group(const struct probe *a, const struct probe *b)
 	if (!order)
 		order = compare_numbers((uint64_t)first->max_active, (uint64_t)second->max_active);
 	return order;
-}
-
-static int compare_probes(const void *a, const void *b)
-{
-	const struct probe *first = *(struct probe *const *)a;
-	const struct probe *second = *(struct probe *const *)b;
-	int order = compare_group(first, second);
-
-	return order ? order : compare_numbers(place_of(first)->address, place_of(second)->address);
 }
 
 static void write_places(FILE *stream, const char *table, size_t entry, struct probe *const *probes,
@@ -95,30 +75,19 @@ static void write_entry(FILE *stream, struct session *session, const char *table
 		place->max_active);
 }
 
-static size_t group_size(struct probe *const *probes, size_t count)
-{
-	size_t size = 1;
-
-	while (size < count && !compare_group(probes[0], probes[size]))
-		size++;
-	return size;
-}
-
 size_t process_emit(FILE *stream, struct session *session, const char *table,
 		    struct probe *const *probes, size_t count)
 {
-	struct probe **sorted = arena_alloc(session->arena, (count + 1) * sizeof(*sorted));
+	struct probe **sorted = place_groups(session->arena, probes, count, compare_group);
 	size_t entries = 0;
 
-	memcpy(sorted, probes, count * sizeof(*sorted));
-	qsort(sorted, count, sizeof(*sorted), compare_probes);
 	for (size_t i = 0, size; i < count; i += size, entries++) {
-		size = group_size(sorted + i, count - i);
+		size = place_group_size(sorted + i, count - i, compare_group);
 		write_places(stream, table, entries, sorted + i, size);
 	}
 	fprintf(stream, "static const struct stap_user_probe %s[] = {\n", table);
 	for (size_t i = 0, size, entry = 0; i < count; i += size, entry++) {
-		size = group_size(sorted + i, count - i);
+		size = place_group_size(sorted + i, count - i, compare_group);
 		write_entry(stream, session, table, entry, sorted[i], size);
 	}
 	fputs("};\n", stream);

@@ -154,8 +154,8 @@ static void print_machine(FILE *stream, const struct expr *expr)
 	static const char *const text[] = {
 		[MACHINE_KDEREF] = "@kderef",	    [MACHINE_UDEREF] = "@uderef",
 		[MACHINE_KREGISTER] = "@kregister", [MACHINE_UREGISTER] = "@uregister",
-		[MACHINE_URETURN] = "@ureturn",
-		[MACHINE_KSTRING] = "@kstring",	    [MACHINE_USTRING] = "@ustring",
+		[MACHINE_URETURN] = "@ureturn",	    [MACHINE_KSTRING] = "@kstring",
+		[MACHINE_USTRING] = "@ustring",
 	};
 
 	fprintf(stream, "%s(", text[expr->machine.kind]);
