@@ -1,3 +1,4 @@
+// clang-format off
 // program libtls-linked.so: gcc -O1 -g -fPIC -shared -DLIBRARY=linked -o $OUT $SOURCE
 // program libtls-initial.so: gcc -O1 -g -fPIC -shared -ftls-model=initial-exec -DLIBRARY=initial -o $OUT $SOURCE
 // program libtls-described.so: gcc -O1 -g -fPIC -shared -mtls-dialect=gnu2 -DLIBRARY=described -o $OUT $SOURCE
@@ -6,6 +7,7 @@
 // program tls-fixed: gcc -O1 -g -no-pie -o $OUT $SOURCE -L$DIRECTORY -ltls-linked -ltls-initial -ltls-described -Wl,-rpath,'$ORIGIN'
 // program tls-static: gcc -O1 -g -static -DALONE -o $OUT $SOURCE
 // Thread variables of a program and of libraries, in two threads: NUMBER is 1 in the main thread and 2 in the other.
+// clang-format on
 #include <dlfcn.h>
 #include <errno.h>
 #include <pthread.h>
