@@ -116,10 +116,12 @@ struct session {
 /*
  * Notes that the module depends on @input, and is made anew when that changes: the absolute path of
  * a file, whether that is there or not; INPUT_TARGET, what -c and -x say; INPUT_PATH, where
- * programs are looked for.
+ * programs are looked for; INPUT_DIRECTORY, the current one, where paths begin that are not
+ * absolute.
  */
-#define INPUT_TARGET "-c -x"
-#define INPUT_PATH   "PATH"
+#define INPUT_TARGET	"-c -x"
+#define INPUT_PATH	"PATH"
+#define INPUT_DIRECTORY "."
 void session_note_input(struct session *session, const char *input);
 
 /*

@@ -3,6 +3,7 @@
 
 #include "build/cache.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +23,10 @@ static void add_input(SHA2_CTX *key, const struct session *session, const char *
 		cache_key_text(key, session->options.target_pid);
 	} else if (!strcmp(input, INPUT_PATH)) {
 		cache_key_text(key, getenv("PATH"));
+	} else if (!strcmp(input, INPUT_DIRECTORY)) {
+		char directory[PATH_MAX];
+
+		cache_key_text(key, getcwd(directory, sizeof(directory)));
 	} else {
 		cache_key_file_identity(key, input);
 	}

@@ -65,6 +65,8 @@ const struct program_file *user_program_named(struct resolve *resolve, struct pl
 
 	if (!strchr(name, '/'))
 		note_search(resolve, name);
+	else if (*name != '/')
+		session_note_input(resolve->session, INPUT_DIRECTORY);
 	file = program_file_find(resolve->arena, &target, name, &error);
 	if (file && file->script)
 		session_note_input(resolve->session, file->script);
@@ -151,6 +153,8 @@ static void matching_programs(struct resolve *resolve, const char *pattern, stru
 		struct program_file **files;
 		size_t count = program_files_matching(resolve->arena, &target, below, &files);
 
+		if (*below != '/')
+			session_note_input(resolve->session, INPUT_DIRECTORY);
 		/* What comes to be there, or goes, is told by the times of the directory. */
 		session_note_input(resolve->session,
 				   arena_strndup(resolve->arena, below,
