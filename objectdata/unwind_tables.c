@@ -144,6 +144,23 @@ static uint32_t plain_rule(struct tables *tables, enum stap_cfa_kind cfa_kind)
 	return unique_bytes_add(&tables->frames, &word, sizeof(word)) / sizeof(word);
 }
 
+static bool is_plain(const struct encoding *e)
+{
+	const struct stap_frame_rule *rule = &e->words[0].rule;
+
+	if (rule->cfa_kind != STAP_CFA_REGISTER || rule->cfa_register == STAP_FRAME_RA ||
+	    rule->flags != STAP_FRAME_CALLED)
+		return false;
+	for (unsigned int i = 1; i <= e->count; i++) {
+		const struct stap_frame_saved *saved = &e->words[i].saved;
+
+		if (saved->kind != STAP_SAVED_AT_CFA || saved->offset >= 0 ||
+		    saved->number == STACK_POINTER || saved->number >= STAP_FRAME_RA)
+			return false;
+	}
+	return true;
+}
+
 static uint32_t encode(struct tables *tables, const struct cfi_cie *cie, const struct cfi_row *row)
 {
 	struct encoding e = { .tables = tables };
@@ -168,6 +185,8 @@ static uint32_t encode(struct tables *tables, const struct cfi_cie *cie, const s
 		add_register(&e, i, &row->registers[i]);
 	add_register(&e, STAP_FRAME_RA, &address);
 	rule->saved_count = e.count;
+	if (is_plain(&e))
+		rule->flags |= STAP_FRAME_PLAIN;
 	size = (1 + e.count) * sizeof(e.words[0]);
 	return unique_bytes_add(&tables->frames, e.words, size) / sizeof(e.words[0]);
 }

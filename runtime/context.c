@@ -13,6 +13,9 @@
 #include <linux/topology.h>
 
 #include "runtime.h"
+#include "unwind.h"
+
+#define HINTS_SIZE (STAP_UNWIND_HINTS * sizeof(struct stap_unwind_hint))
 
 DEFINE_PER_CPU(struct stap_cpu *, stap_cpus);
 struct stap_cpu *stap_sleeper;
@@ -23,6 +26,7 @@ static void cpu_free(struct stap_cpu *cpu)
 	if (!cpu)
 		return;
 	kvfree(cpu->c.match);
+	kvfree(cpu->unwind_hints);
 	kvfree(cpu->timings);
 	kvfree(cpu->print);
 	kvfree(cpu->strings);
@@ -46,8 +50,10 @@ static struct stap_cpu *cpu_alloc(int node, u32 slot)
 			kvzalloc_node(stap_match_size(script->match_string), GFP_KERNEL, node);
 	if (script->timing)
 		cpu->timings = kvcalloc(script->probe_count, sizeof(*cpu->timings), GFP_KERNEL);
+	if (script->unwinds)
+		cpu->unwind_hints = kvzalloc_node(HINTS_SIZE, GFP_KERNEL, node);
 	if (!cpu->strings || !cpu->print || (script->match_string && !cpu->c.match) ||
-	    (script->timing && !cpu->timings)) {
+	    (script->timing && !cpu->timings) || (script->unwinds && !cpu->unwind_hints)) {
 		cpu_free(cpu);
 		return NULL;
 	}
@@ -110,6 +116,8 @@ size_t stap_contexts_size(void)
 	size += stap_script.string_memory + stap_script.print_buffer;
 	if (stap_script.match_string)
 		size += stap_match_size(stap_script.match_string);
+	if (stap_script.unwinds)
+		size += HINTS_SIZE;
 	if (stap_script.timing)
 		size += stap_script.probe_count * sizeof(struct stap_timing);
 	return size;

@@ -14,7 +14,8 @@
 
 #include <linux/types.h>
 
-#define STAP_OBJECT_DATA_MAGIC 0x31444f53 /* "SOD1" */
+/* Another one whenever what is made changes: data is kept in caches. */
+#define STAP_OBJECT_DATA_MAGIC 0x32444f53 /* "SOD2" */
 
 struct stap_table {
 	__u32 offset; /* from the start of the data */
@@ -74,6 +75,11 @@ enum stap_saved_kind {
 enum stap_frame_flags {
 	STAP_FRAME_SIGNAL = 1, /* of a signal handler's caller: its pc is not behind a call */
 	STAP_FRAME_CALLED = 2, /* the return address is where a call puts it, at CFA - 8 */
+	/*
+	 * Besides STAP_FRAME_CALLED, the CFA is register + offset, and all words are of general
+	 * registers at CFA - offset: so are nearly all rules.
+	 */
+	STAP_FRAME_PLAIN = 4,
 };
 
 /* Registers are by DWARF's numbers (System V ABI AMD64, figure 3.36); this is the return address.

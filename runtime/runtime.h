@@ -88,6 +88,7 @@ struct stap_timing {
 };
 
 struct stap_armed;
+struct stap_unwind_hint;
 
 /* A context with what only the runtime sees of it. One per possible CPU, and stap_sleeper. */
 struct stap_cpu {
@@ -107,8 +108,9 @@ struct stap_cpu {
 	u32 sample;		      /* one hit of so many is timed */
 	u64 random;		      /* state of stap_random() */
 	bool checks_overload;
-	u64 cycles, interval_start;  /* overload detection, see timing.c */
-	struct stap_timing *timings; /* by probe index, NULL without -t */
+	u64 cycles, interval_start;	       /* overload detection, see timing.c */
+	struct stap_timing *timings;	       /* by probe index, NULL without -t */
+	struct stap_unwind_hint *unwind_hints; /* unwind.h */
 };
 
 DECLARE_PER_CPU(struct stap_cpu *, stap_cpus);

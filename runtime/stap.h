@@ -952,6 +952,7 @@ struct stap_script {
 	bool timing;			 /* -t: hits and cycles per probe */
 	const char *const *probe_points; /* by index, for skipped and -t reports */
 	uint32_t object_count;		 /* of stap_objects */
+	bool unwinds;			 /* it asks for stacks of user space */
 };
 extern const struct stap_script stap_script;
 

@@ -4,7 +4,7 @@
  * §6.4.3). No kernel header is needed: the unit tests unwind their own stacks with it.
  *
  *	user_stack.*	     a whole stack: where it begins and ends, what is mapped where
- *	unwind_step.c	     one frame
+ *	unwind_step.*	     one frame
  *	unwind_expression.c  DWARF expressions
  *
  * The stack is the user's, and may be anything: each step takes bounded time, and no read faults.
@@ -18,13 +18,29 @@
 
 #define STAP_FRAME_SP 7 /* DWARF's number of the stack pointer */
 
+/* The rules that were found last, for stacks are much the same: one for each pc modulo their
+ * number. */
+#define STAP_UNWIND_HINTS 128
+struct stap_unwind_hint {
+	const struct stap_object_data *data;
+	const union stap_frame_word *rule; /* NULL: there is none */
+	uint32_t pc;			   /* less the data's base */
+};
+
 /* The registers of a frame. */
 struct stap_unwind {
+	struct stap_unwind_hint *hints; /* STAP_UNWIND_HINTS of the CPU, which stay */
 	unsigned long registers[STAP_FRAME_REGISTERS]; /* the last one: where it is at */
 	uint32_t unknown;			       /* a bit for each register that was lost */
 	/* The pc is behind a call; else it is the place that was interrupted. */
 	bool is_behind_call;
 };
+
+static inline const void *stap_data_table(const struct stap_object_data *data,
+					  const struct stap_table *table)
+{
+	return (const char *)data + table->offset;
+}
 
 enum stap_unwind_result {
 	STAP_UNWIND_CALLER,    /* the registers are those of the caller */
@@ -33,18 +49,15 @@ enum stap_unwind_result {
 	STAP_UNWIND_BAD,       /* the stack is damaged, not in memory, or a table is */
 };
 
-/*
- * From a frame of a file with @data, mapped with @bias (run-time minus link-time address), to its
- * caller. *@return_address_at becomes the address that the return address was read from; 0: from
- * elsewhere than the stack.
- */
-enum stap_unwind_result stap_unwind_step(struct stap_unwind *frame,
-					 const struct stap_object_data *data, unsigned long bias,
-					 unsigned long *return_address_at);
+/* Applies a rule that has a CFA: what stap_unwind_step() (unwind_step.h) does with any rule. */
+enum stap_unwind_result stap_unwind_apply(struct stap_unwind *frame,
+					  const struct stap_object_data *data, unsigned long bias,
+					  const union stap_frame_word *rule,
+					  unsigned long *return_address_at);
 
 /*
- * The same for code without rules that is what a signal handler returns to, told by its
- * instructions.
+ * From code without rules that is what a signal handler returns to, told by its instructions, to
+ * the place that was interrupted.
  */
 enum stap_unwind_result stap_unwind_signal(struct stap_unwind *frame);
 

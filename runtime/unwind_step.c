@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * One step of unwinding: the rule for a pc found and applied.
- *
- * What the tables say is not trusted further than that a wrong table gives a wrong stack: offsets
- * are held to the tables' bounds, registers to the array's.
+ * The rare part of a step of unwinding: rules that are not plain, and code without rules.
  */
 #include "unwind.h"
 
@@ -18,49 +15,22 @@
 /* Where the registers of the interrupted place are above rsp then: struct ucontext, uc_mcontext. */
 #define SIGNAL_CONTEXT 40
 
-static const void *table(const struct stap_object_data *data, const struct stap_table *table)
-{
-	return (const char *)data + table->offset;
-}
-
-/* The rule for @pc, less the data's base, with the words that it says it has; or NULL. */
-static const union stap_frame_word *find_rule(const struct stap_object_data *data, uint32_t pc)
-{
-	const uint32_t *pcs = table(data, &data->pcs), *at = pcs;
-	const union stap_frame_word *words = table(data, &data->frames);
-	uint32_t left = data->pcs.count, number;
-
-	if (!left || *pcs > pc)
-		return NULL;
-	while (left > 1) {
-		uint32_t half = left / 2;
-
-		at += at[half] <= pc ? half : 0;
-		left -= half;
-	}
-	if (data->wide_rules)
-		number = ((const uint32_t *)table(data, &data->rules))[at - pcs];
-	else
-		number = ((const uint16_t *)table(data, &data->rules))[at - pcs];
-	if (number >= data->frames.count ||
-	    words[number].rule.saved_count >= data->frames.count - number)
-		return NULL;
-	return words + number;
-}
-
 static bool is_known(const struct stap_unwind *frame, unsigned int number)
 {
 	return number < STAP_FRAME_REGISTERS && !(frame->unknown & 1u << number);
 }
 
-/* The value of a register that is not in memory at CFA + offset. */
+/* The caller's value of a register. False when it is lost; *@value is 0 then. */
 static bool saved_value(const struct stap_unwind *frame, const struct stap_object_data *data,
 			unsigned long bias, const struct stap_frame_saved *saved, unsigned long cfa,
 			unsigned long *value)
 {
 	unsigned long address;
 
+	*value = 0;
 	switch (saved->kind) {
+	case STAP_SAVED_AT_CFA:
+		return stap_user_word(cfa + saved->offset, value);
 	case STAP_SAVED_CFA_PLUS:
 		*value = cfa + saved->offset;
 		return true;
@@ -87,22 +57,6 @@ static void set(struct stap_unwind *frame, unsigned int number, unsigned long va
 		frame->unknown |= 1u << number;
 }
 
-/* The registers from @word on, which need those of the frame itself: the rare part of a rule. */
-static void restore_others(struct stap_unwind *frame, const struct stap_unwind *callee,
-			   const struct stap_object_data *data, unsigned long bias,
-			   const union stap_frame_word *word, const union stap_frame_word *end,
-			   unsigned long cfa)
-{
-	for (; word < end; word++) {
-		const struct stap_frame_saved *saved = &word->saved;
-		unsigned long value = 0;
-		bool is_there = saved_value(callee, data, bias, saved, cfa, &value);
-
-		if (saved->number < STAP_FRAME_REGISTERS)
-			set(frame, saved->number, value, is_there);
-	}
-}
-
 static bool find_cfa(const struct stap_unwind *frame, const struct stap_object_data *data,
 		     unsigned long bias, const struct stap_frame_rule *rule, unsigned long *cfa)
 {
@@ -117,69 +71,41 @@ static bool find_cfa(const struct stap_unwind *frame, const struct stap_object_d
 }
 
 /*
- * Applies a rule that has a CFA. The callee's stack pointer being below it is what bounds a stack;
- * a signal handler may have a stack of its own.
+ * Applies any rule that has a CFA. The callee's stack pointer being below it is what bounds a
+ * stack; a signal handler may have a stack of its own.
  */
-static enum stap_unwind_result apply(struct stap_unwind *frame, const struct stap_object_data *data,
-				     unsigned long bias, const union stap_frame_word *rule,
-				     unsigned long *return_address_at)
+enum stap_unwind_result stap_unwind_apply(struct stap_unwind *frame,
+					  const struct stap_object_data *data, unsigned long bias,
+					  const union stap_frame_word *rule,
+					  unsigned long *return_address_at)
 {
 	const union stap_frame_word *word = rule + 1, *end = word + rule->rule.saved_count;
-	unsigned long cfa, address = 0;
-	struct stap_unwind callee;
+	const struct stap_unwind callee = *frame;
 	bool is_signal = rule->rule.flags & STAP_FRAME_SIGNAL;
+	unsigned long cfa, value;
 
 	if (!find_cfa(frame, data, bias, &rule->rule, &cfa) ||
 	    (cfa <= frame->registers[STAP_FRAME_SP] && !is_signal))
 		return STAP_UNWIND_BAD;
 	*return_address_at = 0;
+	set(frame, STAP_FRAME_SP, cfa, true);
 	if (rule->rule.flags & STAP_FRAME_CALLED) {
-		*return_address_at = cfa - WORD;
-		if (!stap_user_word(cfa - WORD, &address))
-			return STAP_UNWIND_BAD;
-	}
-	if (stap_unlikely(end > word && end[-1].saved.kind != STAP_SAVED_AT_CFA))
-		callee = *frame;
-	for (; word < end && word->saved.kind == STAP_SAVED_AT_CFA; word++) {
-		unsigned int number = word->saved.number;
-		unsigned long value;
+		bool is_there = stap_user_word(cfa - WORD, &value);
 
-		if (stap_user_word(cfa + word->saved.offset, &value)) {
-			if (number < STAP_FRAME_REGISTERS)
-				frame->registers[number] = value;
-			frame->unknown &= ~(1u << (number & 31));
-		} else {
-			frame->unknown |= 1u << (number & 31);
-		}
-		if (number == STAP_FRAME_RA)
-			*return_address_at = cfa + word->saved.offset;
+		*return_address_at = cfa - WORD;
+		set(frame, STAP_FRAME_RA, value, is_there);
 	}
-	frame->registers[STAP_FRAME_SP] = cfa;
-	if (rule->rule.flags & STAP_FRAME_CALLED)
-		frame->registers[STAP_FRAME_RA] = address;
-	if (stap_unlikely(word < end))
-		restore_others(frame, &callee, data, bias, word, end, cfa);
+	for (; word < end; word++) {
+		const struct stap_frame_saved *saved = &word->saved;
+		bool is_there = saved_value(&callee, data, bias, saved, cfa, &value);
+
+		if (saved->number < STAP_FRAME_REGISTERS)
+			set(frame, saved->number, value, is_there);
+		if (saved->number == STAP_FRAME_RA && saved->kind == STAP_SAVED_AT_CFA)
+			*return_address_at = cfa + saved->offset;
+	}
 	frame->is_behind_call = !is_signal;
 	return is_known(frame, STAP_FRAME_RA) ? STAP_UNWIND_CALLER : STAP_UNWIND_BAD;
-}
-
-enum stap_unwind_result stap_unwind_step(struct stap_unwind *frame,
-					 const struct stap_object_data *data, unsigned long bias,
-					 unsigned long *return_address_at)
-{
-	unsigned long pc =
-		frame->registers[STAP_FRAME_RA] - frame->is_behind_call - bias - data->base;
-	const union stap_frame_word *rule;
-
-	*return_address_at = 0;
-	if ((uint32_t)pc != pc)
-		return STAP_UNWIND_NO_RULE;
-	rule = find_rule(data, (uint32_t)pc);
-	if (!rule || rule->rule.cfa_kind == STAP_CFA_NONE)
-		return STAP_UNWIND_NO_RULE;
-	if (rule->rule.cfa_kind == STAP_CFA_OUTERMOST)
-		return STAP_UNWIND_OUTERMOST;
-	return apply(frame, data, bias, rule, return_address_at);
 }
 
 enum stap_unwind_result stap_unwind_signal(struct stap_unwind *frame)

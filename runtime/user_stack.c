@@ -12,6 +12,7 @@
 
 #include "arch/x86/probed_registers.h"
 #include "arch/x86/user_words.h"
+#include "unwind_step.h"
 #include "user_stack.h"
 
 #define MOST_INSTANCES 256 /* of replaced return addresses that are looked through */
@@ -65,8 +66,8 @@ static bool is_in(const struct stap_mapping *mapping, unsigned long pc)
 	return pc - mapping->start < mapping->end - mapping->start;
 }
 
-/* What is mapped at @pc; NULL: nothing. */
-static const struct stap_mapping *find_mapping(struct stap_user_walk *walk, unsigned long pc)
+static noinline const struct stap_mapping *change_mapping(struct stap_user_walk *walk,
+							  unsigned long pc)
 {
 	struct stap_mapping *mapping;
 	u32 i;
@@ -87,6 +88,15 @@ static const struct stap_mapping *find_mapping(struct stap_user_walk *walk, unsi
 	return mapping;
 }
 
+/* What is mapped at @pc; NULL: nothing. */
+static __always_inline const struct stap_mapping *find_mapping(struct stap_user_walk *walk,
+							       unsigned long pc)
+{
+	if (unlikely(!walk->mapping || !is_in(walk->mapping, pc)))
+		walk->mapping = change_mapping(walk, pc);
+	return walk->mapping;
+}
+
 /* ---------------------------------------------------------------- replaced return addresses */
 
 #ifdef HAVE_RETURN_INSTANCES
@@ -95,13 +105,11 @@ static const struct stap_mapping *find_mapping(struct stap_user_walk *walk, unsi
  * of the kernel's trampoline for uretprobes: the list of what was there before has its place then.
  * The list grows inwards. It may be just about to change where an interrupt came.
  */
-static void recover_return_address(struct stap_user_walk *walk, unsigned long location)
+static noinline void recover_return_address(struct stap_user_walk *walk, unsigned long location)
 {
 	unsigned long *address = &walk->frame.registers[STAP_FRAME_RA];
-	struct return_instance instance;
+	struct return_instance instance STAP_UNSET;
 
-	if (likely(!walk->instance) || !PAGE_ALIGNED(*address))
-		return;
 	while (walk->instance && walk->instances_left) {
 		if (copy_from_kernel_nofault(&instance, walk->instance, sizeof(instance)))
 			return;
@@ -128,7 +136,7 @@ void __weak stap_object_wanted(unsigned long address, const struct stap_mapping 
 {
 }
 
-static enum stap_unwind_result step(struct stap_user_walk *walk)
+static __always_inline enum stap_unwind_result step(struct stap_user_walk *walk)
 {
 	unsigned long pc = walk->frame.registers[STAP_FRAME_RA] - walk->frame.is_behind_call;
 	const struct stap_mapping *mapping = find_mapping(walk, pc);
@@ -144,7 +152,8 @@ static enum stap_unwind_result step(struct stap_user_walk *walk)
 		stap_object_wanted(pc, mapping);
 	if (result == STAP_UNWIND_NO_RULE)
 		result = stap_unwind_signal(&walk->frame);
-	if (result == STAP_UNWIND_CALLER && location)
+	if (unlikely(walk->instance) && result == STAP_UNWIND_CALLER &&
+	    PAGE_ALIGNED(walk->frame.registers[STAP_FRAME_RA]))
 		recover_return_address(walk, location);
 	return result;
 }
@@ -164,11 +173,14 @@ bool stap_user_walk_begin(struct stap_context *c, struct stap_user_walk *walk)
 	if (!registers)
 		return false;
 	take_registers(walk, registers);
+	walk->frame.hints = stap_cpu_of(c)->unwind_hints;
 	take_instances(walk);
+	walk->mapping = NULL;
 	walk->mapping_count = 0;
 	walk->oldest = 0;
 	walk->is_complete = false;
-	walk->has_memory = user_64bit_mode((struct pt_regs *)registers) && stap_user_memory_begin();
+	walk->has_memory = walk->frame.hints && user_64bit_mode((struct pt_regs *)registers) &&
+			   stap_user_memory_begin();
 	show_frame(walk);
 	return true;
 }

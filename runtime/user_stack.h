@@ -32,10 +32,18 @@ struct stap_user_walk {
 	bool has_memory;
 	struct stap_unwind frame;
 	struct stap_mapping mappings[STAP_WALK_MAPPINGS];
+	const struct stap_mapping *mapping; /* the last one that was asked for */
 	u32 mapping_count, oldest;
 	const struct return_instance *instance; /* the next one outwards */
 	u32 instances_left;
 };
+
+/* For a walk, which is large: it is not set to 0 first, as kernels may have it done with all. */
+#if __has_attribute(uninitialized)
+#define STAP_UNSET __attribute__((uninitialized))
+#else
+#define STAP_UNSET
+#endif
 
 /* Goes to the first frame. False when there is none: a thread of the kernel, a task that exits. */
 bool stap_user_walk_begin(struct stap_context *c, struct stap_user_walk *walk);

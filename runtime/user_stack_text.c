@@ -48,7 +48,7 @@ static char *write_address(char *at, u64 address)
 /* Where there is room for all of it, it is written in place; else what fits. */
 static void put_address(struct stap_context *c, struct stap_output *o, u64 address, bool is_first)
 {
-	char text[LONGEST_ADDRESS + sizeof(u64)];
+	char text[LONGEST_ADDRESS + sizeof(u64)] STAP_UNSET;
 	char *end;
 
 	if (!is_first && o->end - o->at > (long)sizeof(text)) {
@@ -63,7 +63,7 @@ static void put_address(struct stap_context *c, struct stap_output *o, u64 addre
 void stap_put_user_addresses(struct stap_context *c, struct stap_output *o, int64_t count)
 {
 	u32 most = stap_script.limits.max_backtrace, i = 0;
-	struct stap_user_walk walk;
+	struct stap_user_walk walk STAP_UNSET;
 
 	if (count >= 0 && count < most)
 		most = count;
@@ -78,7 +78,7 @@ void stap_put_user_addresses(struct stap_context *c, struct stap_output *o, int6
 /* Handler context or sleeper. */
 int64_t stap_user_frame(struct stap_context *c, int64_t number)
 {
-	struct stap_user_walk walk;
+	struct stap_user_walk walk STAP_UNSET;
 	bool is_there = true;
 	int64_t i;
 

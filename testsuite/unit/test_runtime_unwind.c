@@ -37,11 +37,20 @@ static bool stap_user_word(unsigned long address, unsigned long *value)
 	return process_vm_readv(child, &local, 1, &remote, 1, 0) == sizeof(*value);
 }
 
+#define stap_user_words_begin(address) (address)
+#define stap_user_words_end()	       ((void)0)
+#define stap_user_word_below(top, offset, value, fault)                                            \
+	do {                                                                                       \
+		if (!stap_user_word((top) + (offset), value))                                      \
+			goto fault;                                                                \
+	} while (0)
+
 /* The types of stap.h are there already. */
 #define _LINUX_TYPES_H
 #include "object_data.c"
 #include "unwind_expression.c"
 #include "unwind_step.c"
+#include "unwind_step.h"
 
 enum {
 	DEPTH_MOST = 64,
@@ -147,12 +156,14 @@ static void take_registers(struct stap_unwind *frame, const struct user_regs_str
 static size_t our_stack(const struct user_regs_struct *registers, unsigned long *addresses,
 			bool *is_complete)
 {
+	static struct stap_unwind_hint hints[STAP_UNWIND_HINTS];
 	enum stap_unwind_result result;
 	struct stap_unwind frame;
 	unsigned long location;
 	size_t count = 0;
 
 	take_registers(&frame, registers);
+	frame.hints = hints;
 	do {
 		addresses[count++] = frame.registers[STAP_FRAME_RA];
 		unsigned long pc = addresses[count - 1] - frame.is_behind_call;

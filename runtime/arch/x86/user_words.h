@@ -38,6 +38,44 @@ static __always_inline void stap_user_memory_end(void)
 }
 
 /*
+ * The words below a user address, read one behind the other: STAP_WORDS_BELOW bytes and less below
+ * the @top that stap_user_words_begin() gives.
+ *
+ *	top = stap_user_words_begin(address);
+ *	if (top) {
+ *		stap_user_word_below(top, offset, &value, fault); …, offset < 0
+ *		stap_user_words_end();
+ *	}
+ *	…
+ *	fault:
+ *		stap_user_words_end();
+ */
+#define STAP_WORDS_BELOW (1ul << 31)
+
+/*
+ * Returns @address; 0 where it is not one that has so many bytes of user addresses below it. Also
+ * where the processor only speculates it is one.
+ */
+static __always_inline unsigned long stap_user_words_begin(unsigned long address)
+{
+	unsigned long above = address - STAP_WORDS_BELOW;
+	unsigned long mask = array_index_mask_nospec(above, TASK_SIZE_MAX - STAP_WORDS_BELOW);
+
+	if (!mask)
+		return 0;
+	__uaccess_begin();
+	return (above & mask) + STAP_WORDS_BELOW;
+}
+
+#define stap_user_word_below(top, offset, value, fault)                                            \
+	unsafe_get_user(*(value), (unsigned long __user *)((top) + (offset)), fault)
+
+static __always_inline void stap_user_words_end(void)
+{
+	__uaccess_end();
+}
+
+/*
  * Reads the word at user @address. False, and *@value is 0, when it is not in memory or no user
  * address. Such an address becomes 0 also where the processor only speculates.
  */
