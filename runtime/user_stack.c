@@ -131,11 +131,6 @@ static void recover_return_address(struct stap_user_walk *walk, unsigned long lo
 
 /* ---------------------------------------------------------------- frames */
 
-/* Where nothing feeds the module. */
-void __weak stap_object_wanted(unsigned long address, const struct stap_mapping *mapping)
-{
-}
-
 static __always_inline enum stap_unwind_result step(struct stap_user_walk *walk)
 {
 	unsigned long pc = walk->frame.registers[STAP_FRAME_RA] - walk->frame.is_behind_call;
@@ -185,7 +180,7 @@ bool stap_user_walk_begin(struct stap_context *c, struct stap_user_walk *walk)
 	return true;
 }
 
-bool stap_user_walk_on(struct stap_user_walk *walk)
+static __always_inline bool walk_on(struct stap_user_walk *walk)
 {
 	if (!walk->has_memory)
 		return false;
@@ -200,6 +195,20 @@ bool stap_user_walk_on(struct stap_user_walk *walk)
 	default:
 		return false;
 	}
+}
+
+bool stap_user_walk_on(struct stap_user_walk *walk)
+{
+	return walk_on(walk);
+}
+
+u32 stap_user_walk_through(struct stap_user_walk *walk, u64 *addresses, u32 most)
+{
+	u32 count = 0;
+
+	while (count < most && walk_on(walk))
+		addresses[count++] = walk->address;
+	return count;
 }
 
 void stap_user_walk_end(struct stap_user_walk *walk)

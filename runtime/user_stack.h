@@ -51,6 +51,10 @@ bool stap_user_walk_begin(struct stap_context *c, struct stap_user_walk *walk);
 /* Goes to the next frame. False when there is none, or it cannot be found. */
 bool stap_user_walk_on(struct stap_user_walk *walk);
 
+/* Goes on by @most frames, or as far as it can; their addresses go to @addresses. Returns how many.
+ */
+u32 stap_user_walk_through(struct stap_user_walk *walk, u64 *addresses, u32 most);
+
 void stap_user_walk_end(struct stap_user_walk *walk);
 
 /* What is mapped at the code of the present frame; NULL: nothing. Valid until the walk goes on. */

@@ -4,14 +4,23 @@
  * stacks and count them.
  */
 #include <linux/bitops.h>
+#include <linux/minmax.h>
 #include <asm/byteorder.h>
 
 #include "user_stack.h"
 
-#define LONGEST_ADDRESS 19 /* bytes: blank, 0x, 16 digits */
+#define LONGEST_ADDRESS 24 /* bytes: blank, 0x, 16 digits, and what may be written behind */
+#define BATCH		16 /* frames */
+
+/* Addresses of a stack have mostly the same upper half: what it looks like is kept. */
+struct upper_half {
+	u32 number;
+	u32 length;    /* of the text; 0: not set yet */
+	char text[16]; /* blank, 0x, digits */
+};
 
 /* The 8 digits of @number, the first one in the lowest byte: all at once. */
-static u64 hex_digits(u32 number)
+static __always_inline u64 hex_digits(u32 number)
 {
 	u64 nibbles = number, letters;
 
@@ -23,55 +32,76 @@ static u64 hex_digits(u32 number)
 	return swab64(nibbles + 0x3030303030303030ull + letters * ('a' - '0' - 10));
 }
 
-/* Writes a blank, 0x and the digits of @address; returns the end. 16 more bytes may be changed. */
-static char *write_address(char *at, u64 address)
+/* Writes the digits of @number without zeros before, but 8 bytes; returns how many digits. */
+static u32 write_number(char *at, u32 number)
 {
-	u32 high = address >> 32, low = address, digits;
-	u64 text;
+	u32 count = number ? (fls(number) + 3) / 4 : 1;
+	u64 text = hex_digits(number) >> 8 * (8 - count);
 
-	memcpy(at, " 0x", 3);
-	at += 3;
-	if (high) {
-		digits = (fls(high) + 3) / 4;
-		text = hex_digits(high) >> 8 * (8 - digits);
-		memcpy(at, &text, sizeof(text));
-		at += digits;
-		digits = 8;
-	} else {
-		digits = low ? (fls(low) + 3) / 4 : 1;
-	}
-	text = hex_digits(low) >> 8 * (8 - digits);
 	memcpy(at, &text, sizeof(text));
-	return at + digits;
+	return count;
+}
+
+static noinline void set_upper(struct upper_half *upper, u32 number)
+{
+	upper->number = number;
+	memcpy(upper->text, " 0x", 3);
+	upper->length = 3;
+	if (number)
+		upper->length += write_number(upper->text + 3, number);
+}
+
+/* Writes a blank, 0x and the digits of @address to LONGEST_ADDRESS bytes; returns their end. */
+static __always_inline char *write_address(char *at, struct upper_half *upper, u64 address)
+{
+	u64 digits;
+
+	if (unlikely(address >> 32 != upper->number || !upper->length))
+		set_upper(upper, address >> 32);
+	memcpy(at, upper->text, sizeof(upper->text));
+	at += upper->length;
+	if (unlikely(!upper->number))
+		return at + write_number(at, address);
+	digits = hex_digits(address);
+	memcpy(at, &digits, sizeof(digits));
+	return at + sizeof(digits);
 }
 
 /* Where there is room for all of it, it is written in place; else what fits. */
-static void put_address(struct stap_context *c, struct stap_output *o, u64 address, bool is_first)
+static __always_inline void put_address(struct stap_context *c, struct stap_output *o,
+					struct upper_half *upper, u64 address, bool is_first)
 {
-	char text[LONGEST_ADDRESS + sizeof(u64)] STAP_UNSET;
+	char text[LONGEST_ADDRESS] STAP_UNSET;
 	char *end;
 
-	if (!is_first && o->end - o->at > (long)sizeof(text)) {
-		o->at = write_address(o->at, address);
+	if (!is_first && likely(o->end - o->at > LONGEST_ADDRESS)) {
+		o->at = write_address(o->at, upper, address);
 		return;
 	}
-	end = write_address(text, address);
+	end = write_address(text, upper, address);
 	stap_put_text(c, o, text + is_first, end - text - is_first);
 }
 
 /* Handler context or sleeper. */
 void stap_put_user_addresses(struct stap_context *c, struct stap_output *o, int64_t count)
 {
-	u32 most = stap_script.limits.max_backtrace, i = 0;
+	u32 left = stap_script.limits.max_backtrace, i, batch;
 	struct stap_user_walk walk STAP_UNSET;
+	u64 addresses[BATCH] STAP_UNSET;
+	struct upper_half upper = { .length = 0 };
 
-	if (count >= 0 && count < most)
-		most = count;
-	if (!most || !stap_user_walk_begin(c, &walk))
+	if (count >= 0 && count < left)
+		left = count;
+	if (!left || !stap_user_walk_begin(c, &walk))
 		return;
-	do
-		put_address(c, o, walk.address, !i);
-	while (++i < most && stap_user_walk_on(&walk));
+	put_address(c, o, &upper, walk.address, true);
+	left--;
+	do {
+		batch = stap_user_walk_through(&walk, addresses, min_t(u32, left, BATCH));
+		for (i = 0; i < batch; i++)
+			put_address(c, o, &upper, addresses[i], false);
+		left -= batch;
+	} while (left && batch == BATCH);
 	stap_user_walk_end(&walk);
 }
 

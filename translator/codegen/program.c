@@ -3,6 +3,7 @@
 #include "codegen/codegen.h"
 #include "codegen/generator.h"
 
+#include "objectdata/object_data_make.h"
 #include "probes/family.h"
 #include "probes/kernel_anchor.h"
 #include "probes/user_data.h"
@@ -263,7 +264,8 @@ static void add_script(struct generator *g, struct text *text, const struct hand
 		 options->buffer_mib, options->timing);
 	text_add(text, "#ifdef STAP_SYMBOL_COUNT\n.symbols = stap_symbol_addresses,\n"
 		       ".symbol_count = STAP_SYMBOL_COUNT,\n#endif\n");
-	text_add(text, ".object_count = %zu,\n", object_count);
+	text_add(text, ".object_count = %zu,\n.unwinds = %d,\n", object_count,
+		 !!(g->session->object_parts & OBJECT_UNWIND));
 	text_add(text, ".kernel_anchor = 0x%" PRIx64 "ull,\n", kernel_anchor(g->session));
 	text_add(text, "};\n");
 }
