@@ -13,6 +13,7 @@
 #include <linux/mm.h>
 #include <linux/mm_types.h>
 #include <linux/rcupdate.h>
+#include <linux/rwsem.h>
 #include <linux/sched.h>
 #include <linux/uaccess.h>
 
@@ -68,12 +69,26 @@ static bool read_area(const struct ma_state *mas, const struct vm_area_struct *v
 	return true;
 }
 
-/* The current process's tree, if it may be walked without its lock. */
-static struct maple_tree *tree_of_current(void)
+/* Bit 0 of the count is the kernel's RWSEM_WRITER_LOCKED, which it keeps to itself. */
+static bool is_locked_for_writing(struct rw_semaphore *lock)
+{
+#ifdef CONFIG_PREEMPT_RT
+	return rwsem_is_locked(lock);
+#else
+	return atomic_long_read(&lock->count) & 1;
+#endif
+}
+
+/*
+ * Whether the current process's tree may be walked without its lock. Who walks it waits for a
+ * writer that is about to replace a node; if that was interrupted here, it would be for ever. So
+ * nothing is looked up while somebody has the lock for writing.
+ */
+static bool may_walk(void)
 {
 	struct mm_struct *mm = current->mm;
 
-	return mm && mt_in_rcu(&mm->mm_mt) ? &mm->mm_mt : NULL;
+	return mm && mt_in_rcu(&mm->mm_mt) && !is_locked_for_writing(&mm->mmap_lock);
 }
 
 /* ---------------------------------------------------------------- biases */
@@ -153,29 +168,34 @@ static void find_vdso(const struct area *area, struct stap_mapping *mapping)
 		mapping->bias = area->start - text_bias(mapping->file, 0);
 }
 
+static bool map_address(unsigned long address, struct stap_mapping *mapping)
+{
+	MA_STATE(mas, &current->mm->mm_mt, address, address);
+	struct area area;
+
+	if (!read_area(&mas, mas_walk(&mas), &area))
+		return false;
+	*mapping = (struct stap_mapping){
+		.start = area.start,
+		.end = area.end,
+		.inode = area.inode,
+		.offset = area.offset,
+	};
+	if (!area.inode && area.start == stap_vdso_address(current->mm))
+		find_vdso(&area, mapping);
+	else
+		find_file(&mas, &area, mapping);
+	return true;
+}
+
 bool stap_mapping_at(unsigned long address, struct stap_mapping *mapping)
 {
-	struct maple_tree *tree = tree_of_current();
-	MA_STATE(mas, tree, address, address);
-	struct area area;
 	bool is_there;
 
-	if (!tree)
+	if (!may_walk())
 		return false;
 	rcu_read_lock();
-	is_there = read_area(&mas, mas_walk(&mas), &area);
-	if (is_there) {
-		*mapping = (struct stap_mapping){
-			.start = area.start,
-			.end = area.end,
-			.inode = area.inode,
-			.offset = area.offset,
-		};
-		if (!area.inode && area.start == stap_vdso_address(current->mm))
-			find_vdso(&area, mapping);
-		else
-			find_file(&mas, &area, mapping);
-	}
+	is_there = map_address(address, mapping);
 	rcu_read_unlock();
 	return is_there;
 }
@@ -185,14 +205,14 @@ bool stap_mapping_at(unsigned long address, struct stap_mapping *mapping)
 /* The code of a file that is mapped at @address, if it is. */
 static bool is_code_at(const struct stap_user_file *file, unsigned long address, struct area *area)
 {
-	MA_STATE(mas, tree_of_current(), address, address);
+	MA_STATE(mas, &current->mm->mm_mt, address, address);
 
 	return read_area(&mas, mas_walk(&mas), area) && area->is_code && area->inode == file->inode;
 }
 
 static bool search_code(const struct stap_user_file *file, struct area *area)
 {
-	MA_STATE(mas, tree_of_current(), 0, 0);
+	MA_STATE(mas, &current->mm->mm_mt, 0, 0);
 	u32 i;
 
 	for (i = 0; i < MOST_AREAS; i++) {
@@ -213,7 +233,7 @@ bool stap_object_bias(u32 object, unsigned long *bias)
 	struct area area;
 	bool is_there;
 
-	if (!file->inode || !tree_of_current())
+	if (!file->inode || !may_walk())
 		return false;
 	recent = &file->recent[hash_ptr(current->mm, 32) % STAP_RECENT_BIASES];
 	rcu_read_lock();

@@ -15,8 +15,9 @@
 #include "unwind_step.h"
 #include "user_stack.h"
 
-#define MOST_INSTANCES 256 /* of replaced return addresses that are looked through */
-#define SYSTEM_THREADS (PF_KTHREAD | PF_IO_WORKER | USER_WORKER)
+#define LONGEST_INSTRUCTION 15	/* bytes */
+#define MOST_INSTANCES	    256 /* of replaced return addresses that are looked through */
+#define SYSTEM_THREADS	    (PF_KTHREAD | PF_IO_WORKER | USER_WORKER)
 
 #ifdef PF_USER_WORKER
 #define USER_WORKER PF_USER_WORKER
@@ -46,6 +47,21 @@ static void take_registers(struct stap_user_walk *walk, const struct pt_regs *re
 			stap_register((const struct stap_registers *)registers, i);
 	walk->frame.unknown = 0;
 	walk->frame.is_behind_call = false;
+}
+
+/* A probed instruction is executed in a slot elsewhere: what counts is where it belongs. */
+static void leave_slot(struct stap_user_walk *walk)
+{
+#ifdef HAVE_UPROBE_SLOT
+	const struct uprobe_task *task = current->utask;
+	unsigned long into;
+
+	if (!task || !task->active_uprobe)
+		return;
+	into = walk->frame.registers[STAP_FRAME_RA] - task->xol_vaddr;
+	if (into <= LONGEST_INSTRUCTION)
+		walk->frame.registers[STAP_FRAME_RA] = task->vaddr + into;
+#endif
 }
 
 /* Where the kernel keeps the return addresses that uretprobes have replaced. */
@@ -169,6 +185,7 @@ bool stap_user_walk_begin(struct stap_context *c, struct stap_user_walk *walk)
 		return false;
 	take_registers(walk, registers);
 	walk->frame.hints = stap_cpu_of(c)->unwind_hints;
+	leave_slot(walk);
 	take_instances(walk);
 	walk->mapping = NULL;
 	walk->mapping_count = 0;

@@ -18,7 +18,7 @@ class Here(gdb.Breakpoint):
     def stop(self):
         frame = gdb.newest_frame()
         addresses = []
-        while frame is not None and frame.is_valid() and frame.name() is not None:
+        while frame is not None and (frame.name() or gdb.solib_name(frame.pc())):
             if frame.type() not in (gdb.INLINE_FRAME, gdb.TAILCALL_FRAME):
                 addresses.append("0x%x" % frame.pc())
             try:
