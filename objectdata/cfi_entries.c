@@ -292,9 +292,11 @@ static bool read_fde(struct cfi_entries *entries, const struct cfi_section *sect
 
 void cfi_entries_add(struct cfi_entries *entries, const struct cfi_section *section)
 {
-	struct byte_reader reader = { section->bytes.data,
-				      section->bytes.data + section->bytes.size, false };
+	struct byte_reader reader = { section->bytes.data, NULL, false };
 
+	if (!section->bytes.data)
+		return;
+	reader.end = reader.at + section->bytes.size;
 	while (reader.at < reader.end && !entries->no_memory) {
 		struct entry entry;
 

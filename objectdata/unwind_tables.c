@@ -279,6 +279,8 @@ static struct cfi_section eh_frame_by_header(const struct elf_image *image)
 	if (!elf_image_segment(image, PT_GNU_EH_FRAME, &header))
 		return section;
 	section.bytes = elf_image_at(image, header.p_vaddr);
+	if (!section.bytes.data)
+		return section;
 	reader = (struct byte_reader){ section.bytes.data, section.bytes.data + section.bytes.size,
 				       false };
 	if (read_u8(&reader) != 1)

@@ -1,8 +1,8 @@
-// program frames-O0: gcc -O0 -g -Wno-format -o $OUT $SOURCE
-// program frames-O2: gcc -O2 -g -fomit-frame-pointer -Wno-format -o $OUT $SOURCE
-// program frames-fixed: gcc -O2 -g -fomit-frame-pointer -no-pie -Wno-format -o $OUT $SOURCE
-// program frames-static: gcc -O2 -g -static-pie -Wno-format -o $OUT $SOURCE
-// program frames-lazy: gcc -O2 -g -Wl,-z,lazy -Wno-format -mno-red-zone -o $OUT $SOURCE
+// program frames-O0: gcc -O0 -g -Wno-format -z execstack -o $OUT $SOURCE
+// program frames-O2: gcc -O2 -g -fomit-frame-pointer -Wno-format -z execstack -o $OUT $SOURCE
+// program frames-fixed: gcc -O2 -g -fomit-frame-pointer -no-pie -Wno-format -z execstack -o $OUT $SOURCE
+// program frames-static: gcc -O2 -g -static-pie -Wno-format -z execstack -o $OUT $SOURCE
+// program frames-lazy: gcc -O2 -g -Wl,-z,lazy -Wno-format -z execstack -mno-red-zone -o $OUT $SOURCE
 // Frames of many shapes: each calls here() with its number, from which the stack is taken.
 #define _GNU_SOURCE
 #include <dirent.h>
