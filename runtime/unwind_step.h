@@ -81,8 +81,7 @@ static __always_inline bool stap_unwind_apply_plain(struct stap_unwind *frame,
 
 	if (frame->unknown || cfa <= frame->registers[STAP_FRAME_SP])
 		return false;
-	top = stap_user_words_begin(cfa);
-	if (!top)
+	if (!stap_user_words_begin(cfa, &top))
 		return false;
 	stap_user_word_below(top, -(long)sizeof(long), &value, fault);
 	for (; word < end; word++) {

@@ -49,18 +49,21 @@ static void take_registers(struct stap_user_walk *walk, const struct pt_regs *re
 	walk->frame.is_behind_call = false;
 }
 
-/* A probed instruction is executed in a slot elsewhere: what counts is where it belongs. */
-static void leave_slot(struct stap_user_walk *walk)
+/*
+ * Where the process is in its program's terms: behind the breakpoint of a uprobe that the kernel
+ * has not got round to yet, it is at the breakpoint; in the slot where a probed instruction is
+ * executed, it is where that belongs.
+ */
+static void leave_uprobe(struct stap_context *c, unsigned long *address)
 {
 #ifdef HAVE_UPROBE_SLOT
 	const struct uprobe_task *task = current->utask;
-	unsigned long into;
+	bool is_in_slot = task && task->active_uprobe;
 
-	if (!task || !task->active_uprobe)
-		return;
-	into = walk->frame.registers[STAP_FRAME_RA] - task->xol_vaddr;
-	if (into <= LONGEST_INSTRUCTION)
-		walk->frame.registers[STAP_FRAME_RA] = task->vaddr + into;
+	if (is_in_slot && *address - task->xol_vaddr <= LONGEST_INSTRUCTION)
+		*address += task->vaddr - task->xol_vaddr;
+	else if (!is_in_slot && c->registers_kind != STAP_USER && test_thread_flag(TIF_UPROBE))
+		*address -= UPROBE_SWBP_INSN_SIZE;
 #endif
 }
 
@@ -185,7 +188,7 @@ bool stap_user_walk_begin(struct stap_context *c, struct stap_user_walk *walk)
 		return false;
 	take_registers(walk, registers);
 	walk->frame.hints = stap_cpu_of(c)->unwind_hints;
-	leave_slot(walk);
+	leave_uprobe(c, &walk->frame.registers[STAP_FRAME_RA]);
 	take_instances(walk);
 	walk->mapping = NULL;
 	walk->mapping_count = 0;

@@ -24,8 +24,8 @@ static int stap_user_word(unsigned long address, unsigned long *value)
 	return 1;
 }
 
-#define stap_user_words_begin(address) (address)
-#define stap_user_words_end()	       ((void)0)
+#define stap_user_words_begin(address, top) (*(top) = (address), true)
+#define stap_user_words_end()		    ((void)0)
 #define stap_user_word_below(top, offset, value, fault)                                            \
 	do {                                                                                       \
 		if (!stap_user_word((top) + (offset), value))                                      \

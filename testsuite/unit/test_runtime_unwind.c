@@ -37,8 +37,8 @@ static bool stap_user_word(unsigned long address, unsigned long *value)
 	return process_vm_readv(child, &local, 1, &remote, 1, 0) == sizeof(*value);
 }
 
-#define stap_user_words_begin(address) (address)
-#define stap_user_words_end()	       ((void)0)
+#define stap_user_words_begin(address, top) (*(top) = (address), true)
+#define stap_user_words_end()		    ((void)0)
 #define stap_user_word_below(top, offset, value, fault)                                            \
 	do {                                                                                       \
 		if (!stap_user_word((top) + (offset), value))                                      \

@@ -39,10 +39,9 @@ static __always_inline void stap_user_memory_end(void)
 
 /*
  * The words below a user address, read one behind the other: STAP_WORDS_BELOW bytes and less below
- * the @top that stap_user_words_begin() gives.
+ * the top that stap_user_words_begin() gives.
  *
- *	top = stap_user_words_begin(address);
- *	if (top) {
+ *	if (stap_user_words_begin(address, &top)) {
  *		stap_user_word_below(top, offset, &value, fault); …, offset < 0
  *		stap_user_words_end();
  *	}
@@ -53,18 +52,19 @@ static __always_inline void stap_user_memory_end(void)
 #define STAP_WORDS_BELOW (1ul << 31)
 
 /*
- * Returns @address; 0 where it is not one that has so many bytes of user addresses below it. Also
- * where the processor only speculates it is one.
+ * *@top becomes @address. False where that is not one with so many bytes of user addresses below
+ * it; also where the processor only speculates *@top is one.
  */
-static __always_inline unsigned long stap_user_words_begin(unsigned long address)
+static __always_inline bool stap_user_words_begin(unsigned long address, unsigned long *top)
 {
 	unsigned long above = address - STAP_WORDS_BELOW;
 	unsigned long mask = array_index_mask_nospec(above, TASK_SIZE_MAX - STAP_WORDS_BELOW);
 
 	if (!mask)
-		return 0;
+		return false;
+	*top = (above & mask) + STAP_WORDS_BELOW;
 	__uaccess_begin();
-	return (above & mask) + STAP_WORDS_BELOW;
+	return true;
 }
 
 #define stap_user_word_below(top, offset, value, fault)                                            \
