@@ -1,7 +1,7 @@
 // program deep: gcc -O2 -g -fomit-frame-pointer -o $OUT $SOURCE
-// A stack of 20 frames, _start and those of the C library included, with saved registers in most of
-// them; leaf() at its end is called in batches, and the nanoseconds of one call printed: the least of
-// all batches. deep [BATCHES].
+// A stack of 20 frames, _start and those of the C library included, with saved registers in most
+// of them; leaf() at its end is called in batches, and the nanoseconds of one call printed: the
+// least of all batches. deep [BATCHES].
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>

@@ -1,8 +1,8 @@
 // program frames-O0: gcc -O0 -g -Wno-format -z execstack -o $OUT $SOURCE
-// program frames-O2: gcc -O2 -g -fomit-frame-pointer -Wno-format -z execstack -o $OUT $SOURCE
-// program frames-fixed: gcc -O2 -g -fomit-frame-pointer -no-pie -Wno-format -z execstack -o $OUT $SOURCE
+// program frames-O2: gcc -O2 -g -Wno-format -z execstack -o $OUT $SOURCE
+// program frames-fixed: gcc -O2 -g -no-pie -Wno-format -z execstack -o $OUT $SOURCE
 // program frames-static: gcc -O2 -g -static-pie -Wno-format -z execstack -o $OUT $SOURCE
-// program frames-lazy: gcc -O2 -g -Wl,-z,lazy -Wno-format -z execstack -mno-red-zone -o $OUT $SOURCE
+// program frames-lazy: gcc -O2 -g -Wl,-z,lazy -Wno-format -z execstack -o $OUT $SOURCE
 // Frames of many shapes: each calls here() with its number, from which the stack is taken.
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -167,7 +167,7 @@ static void skip_instruction(int number, siginfo_t *info, void *context)
 	interrupted->uc_mcontext.gregs[REG_RIP] += 2; /* ud2 */
 }
 
-/* Interrupted at the first instruction, with registers pushed, behind all, and before the return. */
+/* Interrupted at the first instruction, with registers pushed, behind all, before the return. */
 void traps(void);
 __asm__(".text\n.type traps,@function\ntraps:\n.cfi_startproc\nud2\n"
 	"push %rbx\n.cfi_adjust_cfa_offset 8\n.cfi_offset rbx,-16\nud2\n"

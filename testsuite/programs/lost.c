@@ -1,6 +1,6 @@
 // program lost: gcc -O2 -g -o $OUT $SOURCE
-// Stacks that are none: nowhere() is run with a stack pointer that leads to no memory, and adrift() on
-// memory full of return addresses into itself.
+// Stacks that are none: nowhere() is run with a stack pointer that leads to no memory, and
+// adrift() on memory full of return addresses into itself.
 #include <stdint.h>
 
 static uint64_t memory[4096];
