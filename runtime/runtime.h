@@ -29,6 +29,13 @@
 #include "trials.h" /* made with the kit: HAVE_X for each trials/x.c that compiles */
 #include "stap.h"
 
+/* For large variables of handlers: not set to 0 first, as kernels may have it done with all. */
+#if __has_attribute(uninitialized)
+#define STAP_UNSET __attribute__((uninitialized))
+#else
+#define STAP_UNSET
+#endif
+
 /* ---------------------------------------------------------------- session (session.c) */
 
 enum stap_state {

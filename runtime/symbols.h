@@ -19,6 +19,7 @@ struct stap_symbol {
 	const char *name;	       /* NULL: it is in nothing that has a name */
 	u64 offset, size;	       /* bytes: from where the name begins; of what has the name */
 	const char *module;	       /* of the kernel, or path of a file; NULL: not known */
+	u32 module_length;	       /* bytes; 0: to be counted */
 	u64 module_offset, module_end; /* where there is no name: in the file; of what is mapped */
 	const char *file;	       /* of the source; NULL: not known */
 	u32 line;

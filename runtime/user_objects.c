@@ -110,6 +110,7 @@ static int take_file(struct stap_user_file *file, const char *place, const char 
 	}
 	file->held = path;
 	file->path = name;
+	file->path_length = strlen(name);
 	file->inode = d_real_inode(path.dentry);
 	hlist_add_head_rcu(&file->by_inode, bucket_of(file->inode));
 	return 0;

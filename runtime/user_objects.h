@@ -29,6 +29,7 @@ struct stap_user_file {
 	struct inode *inode;		     /* of the file itself, whatever lies over it; NULL: it
 						is not there, or is_other_build */
 	const struct stap_object_data *data; /* checked; NULL: none */
+	u32 path_length;		     /* bytes */
 	const char *build_id;		     /* in hexadecimal; NULL: it has none */
 	bool is_other_build;		     /* than the script was translated for */
 	/* The rest is private to user_objects.c and user_mapping.c. */

@@ -12,7 +12,7 @@
 void stap_put_user_stack(struct stap_context *c, struct stap_output *o, enum stap_address_form form)
 {
 	u32 left = stap_script.limits.max_backtrace;
-	struct stap_user_walk walk;
+	struct stap_user_walk walk STAP_UNSET;
 
 	if (!left || !stap_user_walk_begin(c, &walk))
 		return;

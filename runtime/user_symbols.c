@@ -37,29 +37,32 @@ static bool find_mapping(u64 address, struct stap_mapping *mapping)
 	return true;
 }
 
-/* Finds the name of an address; @walk is for its lines, its .data NULL when there is no name. */
-static void find_symbol(u64 address, bool is_return, const struct stap_mapping *mapping,
-			struct stap_symbol *symbol, struct stap_source_walk *walk)
+/* Finds the name of an address. Returns where it is in the terms of the data; -1: it has no name.
+ */
+static s64 find_symbol(u64 address, bool is_return, const struct stap_mapping *mapping,
+		       struct stap_symbol *symbol)
 {
 	const struct stap_user_file *file;
 	u64 in_file;
 
-	*symbol = (struct stap_symbol){};
-	*walk = (struct stap_source_walk){};
+	symbol->name = NULL;
+	symbol->module = NULL;
+	symbol->file = NULL;
+	symbol->is_inlined = false;
 	if (!mapping)
-		return;
+		return -1;
 	file = mapping->file;
 	symbol->module = stap_mapping_name(mapping);
+	symbol->module_length = file ? file->path_length : 0;
 	symbol->module_offset = address - mapping->start + mapping->offset;
 	symbol->module_end = mapping->end - mapping->start + mapping->offset;
 	if (!file || !file->data)
-		return;
+		return -1;
 	in_file = address - mapping->bias - file->data->base - is_return;
 	if (in_file > U32_MAX || !stap_object_symbol_at(file->data, in_file, symbol))
-		return;
+		return -1;
 	symbol->offset += is_return;
-	walk->data = file->data;
-	walk->address = in_file;
+	return in_file;
 }
 
 /* ---------------------------------------------------------------- as text */
@@ -67,14 +70,15 @@ static void find_symbol(u64 address, bool is_return, const struct stap_mapping *
 void stap_put_user_frame(struct stap_context *c, struct stap_output *o, u64 address, bool is_return,
 			 const struct stap_mapping *mapping, enum stap_address_form form)
 {
-	struct stap_source_walk walk;
-	struct stap_symbol found, symbol;
+	struct stap_source_walk walk STAP_UNSET;
+	struct stap_symbol found STAP_UNSET, symbol STAP_UNSET;
+	s64 in_file = find_symbol(address, is_return, mapping, &found);
 
-	find_symbol(address, is_return, mapping, &found, &walk);
-	if (!stap_form_has_lines(form) || !walk.data) {
+	if (in_file < 0 || !stap_form_has_lines(form)) {
 		stap_put_symbol_text(c, o, address, &found, form);
 		return;
 	}
+	walk = (struct stap_source_walk){ .data = mapping->file->data, .address = in_file };
 	do {
 		symbol = found;
 		if (!stap_source_walk_on(&walk, &symbol))
