@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <limits.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,8 +16,8 @@
 static void entry_path(char path[PATH_MAX], const char *directory,
 		       const struct object_cache_key *key)
 {
-	snprintf(path, PATH_MAX, "%s/%.128s-%u%s-%x", directory, key->build_id, key->parts,
-		 key->has_debug ? "d" : "", STAP_OBJECT_DATA_MAGIC);
+	snprintf(path, PATH_MAX, "%s/%.128s-%u-%llu-%llu-%x", directory, key->build_id, key->parts,
+		 key->file_size, key->debug_size, STAP_OBJECT_DATA_MAGIC);
 }
 
 static bool is_own(int fd, struct stat *status)

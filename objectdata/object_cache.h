@@ -6,14 +6,13 @@
 #ifndef STAP_OBJECTDATA_CACHE_H
 #define STAP_OBJECTDATA_CACHE_H
 
-#include <stdbool.h>
-
 #include "object_data.h"
 
 struct object_cache_key {
 	const char *build_id; /* hexadecimal */
 	unsigned int parts;   /* enum object_parts */
-	bool has_debug;	      /* made with a separate debug file */
+	/* Bytes of the file, which may be stripped or not, and of its debug file; 0: none. */
+	unsigned long long file_size, debug_size;
 };
 
 /*

@@ -85,10 +85,18 @@ static const char *cache_directory(void)
 static struct stap_object_data *make(Elf *elf, const char *build_id, unsigned parts)
 {
 	int debug_fd = open_debug_file(build_id);
-	const struct object_cache_key key = { build_id, parts, debug_fd >= 0 };
+	struct object_cache_key key = { .build_id = build_id, .parts = parts };
+	struct stat status;
+	size_t size = 0;
 	const char *cache = *build_id ? cache_directory() : "", *problem;
-	struct stap_object_data *data = *cache ? object_cache_load(cache, &key) : NULL;
+	struct stap_object_data *data = NULL;
 
+	elf_rawfile(elf, &size);
+	key.file_size = size;
+	if (debug_fd >= 0 && !fstat(debug_fd, &status))
+		key.debug_size = (unsigned long long)status.st_size;
+	if (*cache)
+		data = object_cache_load(cache, &key);
 	if (!data) {
 		struct object_source source = { .file = elf };
 

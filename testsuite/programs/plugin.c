@@ -1,7 +1,7 @@
 // program plugin.so: gcc -O2 -g -fPIC -shared -fomit-frame-pointer -DLIBRARY -o $OUT $SOURCE
 // program plugin-host: gcc -O2 -g -o $OUT $SOURCE
-// A library that nobody names: plugin-host LIBRARY [TIMES [-d]] loads it, with -d deletes the file, and has
-// it call back TIMES times, with a system call in the callback.
+// A library that nobody names: plugin-host LIBRARY [TIMES [-d]] loads it, with -d deletes the file,
+// and has it call back TIMES times, with a system call in the callback.
 #ifdef LIBRARY
 
 __attribute__((noipa)) static int plugin_inner(int (*callback)(int), int value)

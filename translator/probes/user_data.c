@@ -100,11 +100,19 @@ static const char *find_debug_file(struct session *session, const struct program
 	return path && strcmp(path, file->file) ? path : NULL;
 }
 
+static unsigned long long file_size(const char *path)
+{
+	struct stat status;
+
+	return path && !stat(path, &status) ? (unsigned long long)status.st_size : 0;
+}
+
 static struct stap_object_data *find_or_make(struct session *session,
 					     const struct program_file *file, unsigned parts)
 {
 	const char *debug_path = find_debug_file(session, file);
-	const struct object_cache_key key = { file->build_id, parts, debug_path != NULL };
+	const struct object_cache_key key = { file->build_id, parts, file_size(file->file),
+					      file_size(debug_path) };
 	const char *directory = NULL;
 	struct stap_object_data *data = NULL;
 
