@@ -81,6 +81,7 @@ static bool walk_begin(struct stap_context *c, struct walk *walk)
 	walk->at_registers = c->registers_kind != STAP_NO_REGISTERS;
 	switch (c->registers_kind) {
 	case STAP_USER:
+	case STAP_USER_TASK:
 		return false;
 	case STAP_NO_REGISTERS:
 		unwind_start(&walk->state, current, NULL, NULL);

@@ -1,11 +1,8 @@
 // program frames: g++ -O2 -g -o $OUT $SOURCE
 // program frames-stripped: g++ -O2 -g -o $OUT $SOURCE && strip --strip-all $OUT
-// program frames-mini: g++ -O2 -g -o $OUT $SOURCE && nm -f posix --defined-only $OUT | grep ' [tT]
-// ' | cut -d' ' -f1 >$OUT.names && objcopy -S --remove-section .comment --keep-symbols=$OUT.names
-// $OUT $OUT.mini && xz -f $OUT.mini && objcopy -S --add-section .gnu_debugdata=$OUT.mini.xz $OUT &&
-// rm $OUT.mini.xz $OUT.names Functions in namespaces, classes and templates, one of them inlined in
-// another; the innermost one makes the system call write(-1, 0, NUMBER), NUMBER being 77 and what
-// the caller added.
+// program frames-mini: g++ -O2 -o $OUT $SOURCE && ./add-mini-debuginfo $OUT
+// Functions in namespaces, classes and templates, one of them inlined in another; the innermost one
+// makes the system call write(-1, 0, 77).
 #include <unistd.h>
 
 int sink;
