@@ -7,19 +7,15 @@
  * has not run yet when its parent tells of it, pid() and the like look at `stap_subject`. So they
  * do for processes that are there when the script starts: a worker visits each with its memory map.
  */
-#include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/rcupdate.h>
-#include <linux/sched/mm.h>
 #include <linux/sched/signal.h>
-#include <linux/sched/task.h>
 #include <linux/sched/task_stack.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 #include <linux/string.h>
 #include <linux/tracepoint.h>
 #include <linux/vmalloc.h>
-#include <linux/workqueue.h>
 
 #include "arch/x86/probed_registers.h"
 #include "arch/x86/syscall.h"
@@ -158,81 +154,19 @@ static bool waits_for_start(const struct task_struct *task)
 	return waits;
 }
 
-/* The worker takes the memory map of the task, so that handlers find its memory. */
 static void visit(struct task_struct *task)
 {
 	enum stap_process_event event = is_thread(task) ? STAP_THREAD_BEGIN : STAP_PROCESS_BEGIN;
-	struct mm_struct *mm;
 
-	if (!has(event) || !is_of_user(task) || waits_for_start(task))
-		return;
-	mm = get_task_mm(task);
-	if (!mm)
-		return;
-	kthread_use_mm(mm);
-	if (is_new(task))
+	if (has(event) && is_of_user(task) && !waits_for_start(task) && is_new(task))
 		tell(event, task);
-	kthread_unuse_mm(mm);
-	mmput(mm);
 }
 
-static u32 count_tasks(void)
-{
-	const struct task_struct *process, *thread;
-	u32 count = 0;
-
-	rcu_read_lock();
-	for_each_process_thread(process, thread) count++;
-	rcu_read_unlock();
-	return count;
-}
-
-/* Takes hold of at most @most tasks. Returns how many. */
-static u32 hold_tasks(struct task_struct **tasks, u32 most)
-{
-	struct task_struct *process, *thread;
-	u32 count = 0;
-
-	rcu_read_lock();
-	for_each_process_thread(process, thread)
-	{
-		if (count == most)
-			goto full;
-		get_task_struct(thread);
-		tasks[count++] = thread;
-	}
-full:
-	rcu_read_unlock();
-	return count;
-}
-
-static void visit_existing(struct work_struct *work)
-{
-	u32 most = 2 * count_tasks() + 1024, count, i;
-	struct task_struct **tasks = kvmalloc_array(most, sizeof(*tasks), GFP_KERNEL);
-
-	if (!tasks)
-		return;
-	count = hold_tasks(tasks, most);
-	for (i = 0; i < count; i++) {
-		visit(tasks[i]);
-		put_task_struct(tasks[i]);
-		cond_resched();
-	}
-	kvfree(tasks);
-}
-
-/* In a kernel thread, which has no memory map of its own. */
 static void process_started(void)
 {
-	struct work_struct work;
-
 	if (!visited)
 		return;
-	INIT_WORK_ONSTACK(&work, visit_existing);
-	queue_work(system_unbound_wq, &work);
-	flush_work(&work);
-	destroy_work_on_stack(&work);
+	stap_visit_tasks(visit);
 	WRITE_ONCE(is_visiting, false);
 }
 

@@ -59,6 +59,12 @@ void stap_processes_hold(void);
 void stap_processes_release(void);
 
 /*
+ * Has @visit called for each thread of each process that has memory, in a kernel thread whose
+ * memory map is that process's meanwhile. Task context; returns 0 or -ENOMEM. (visit_tasks.c)
+ */
+int stap_visit_tasks(void (*visit)(struct task_struct *task));
+
+/*
  * Whether the memory map @mm is one of the target or its descendants, of process @pid, of a process
  * that runs object @program. Task context.
  */

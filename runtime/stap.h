@@ -855,9 +855,10 @@ struct stap_watch_probe {
 	uint64_t address; /* link-time in `program`, else of the process */
 	uint32_t length;  /* bytes: 1, 2, 4 or 8 */
 	bool is_link_time;
-	bool reads; /* they count too */
-	uint32_t program;
-	int32_t pid;
+	bool reads;	  /* they count too */
+	uint32_t program; /* only in processes that run this object */
+	uint64_t start;	  /* of its first instruction, the offset in the file */
+	int32_t pid;	  /* only in this process; 0: in any (-c and -x: of the target) */
 };
 
 /*

@@ -55,6 +55,14 @@ const struct stap_user_file *stap_object_file(u32 object)
 	return &files[object];
 }
 
+int stap_user_file_refused(const struct stap_user_file *file)
+{
+	stap_start_error("%s is another build of this file than the one that the script was "
+			 "translated for (build-id %s): translate it again",
+			 file->path, file->object->build_id);
+	return -EBADF;
+}
+
 /* ---------------------------------------------------------------- finding files */
 
 /* Whether the file at @path is of another build than @object was translated for. */

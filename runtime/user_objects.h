@@ -64,6 +64,9 @@ bool stap_object_bias(u32 object, unsigned long *bias);
 /* The file of object number @object. Task context or handler; never NULL. */
 const struct stap_user_file *stap_object_file(u32 object);
 
+/* Writes the message that @file, which has probes, is of another build. Returns -errno. */
+int stap_user_file_refused(const struct stap_user_file *file);
+
 /*
  * Before the families are prepared, and after they were released (task context, session.c). The
  * first writes messages and returns 0 or -errno.

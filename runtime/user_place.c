@@ -12,12 +12,12 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
-#include <linux/uprobes.h>
 
 #include "arch/x86/probed_registers.h"
 #include "enter.h"
 #include "kernel.h"
 #include "processes.h"
+#include "uprobe.h"
 #include "user_objects.h"
 #include "user_place.h"
 
@@ -36,15 +36,9 @@ struct member {
 
 /* An instruction of a file. */
 struct point {
-	struct uprobe_consumer consumer;
+	struct stap_uprobe uprobe;
 	const struct member *members; /* those of entries first, then those of returns */
 	u32 entry_count, count;
-	loff_t semaphore; /* offset in the file; 0: none */
-#ifdef HAVE_UPROBE_HANDLE
-	struct uprobe *uprobe; /* NULL: not armed */
-#else
-	bool is_armed;
-#endif
 };
 
 static const struct stap_family_table *table;
@@ -90,15 +84,15 @@ static bool is_point_wanted(const struct point *point, const struct mm_struct *m
 	return false;
 }
 
-/* Asked by the kernel, which holds the map's lock and maybe others. */
-#ifdef HAVE_UPROBE_FILTER_CAUSE
-static bool filter(struct uprobe_consumer *consumer, enum uprobe_filter_ctx cause,
-		   struct mm_struct *mm)
-#else
-static bool filter(struct uprobe_consumer *consumer, struct mm_struct *mm)
-#endif
+static __always_inline struct point *point_of(struct uprobe_consumer *consumer)
 {
-	return is_point_wanted(container_of(consumer, struct point, consumer), mm);
+	return container_of(consumer, struct point, uprobe.consumer);
+}
+
+/* Asked by the kernel, which holds the map's lock and maybe others. */
+static bool filter(STAP_UPROBE_FILTER_PARAMETERS)
+{
+	return is_point_wanted(point_of(consumer), mm);
 }
 
 /* ---------------------------------------------------------------- hits */
@@ -229,7 +223,7 @@ static int answer(const struct point *point)
 /* The instruction pointer is that of the instruction. */
 static int point_hit(struct uprobe_consumer *consumer, struct pt_regs *registers)
 {
-	const struct point *point = container_of(consumer, struct point, consumer);
+	const struct point *point = point_of(consumer);
 	u32 i;
 
 	for (i = 0; i < point->entry_count; i++)
@@ -242,7 +236,7 @@ static int point_hit(struct uprobe_consumer *consumer, struct pt_regs *registers
 /* The same for one probe that no process is named for by number, as it nearly always is. */
 static int only_hit(struct uprobe_consumer *consumer, struct pt_regs *registers)
 {
-	const struct point *point = container_of(consumer, struct point, consumer);
+	const struct point *point = point_of(consumer);
 
 	hit(point->members, registers);
 	return 0;
@@ -251,7 +245,7 @@ static int only_hit(struct uprobe_consumer *consumer, struct pt_regs *registers)
 /* A return probe likewise, whether or not it saves something at the entry. */
 static int only_call(struct uprobe_consumer *consumer, struct pt_regs *registers)
 {
-	const struct point *point = container_of(consumer, struct point, consumer);
+	const struct point *point = point_of(consumer);
 
 	call_begins(point->members, registers);
 	return 0;
@@ -259,7 +253,7 @@ static int only_call(struct uprobe_consumer *consumer, struct pt_regs *registers
 
 static int only_call_unsaved(struct uprobe_consumer *consumer, struct pt_regs *registers)
 {
-	const struct point *point = container_of(consumer, struct point, consumer);
+	const struct point *point = point_of(consumer);
 
 	if (is_too_deep() && is_wanted(point->members))
 		call_missed(point->members);
@@ -269,7 +263,7 @@ static int only_call_unsaved(struct uprobe_consumer *consumer, struct pt_regs *r
 static int function_returns(struct uprobe_consumer *consumer, unsigned long function,
 			    struct pt_regs *registers)
 {
-	const struct point *point = container_of(consumer, struct point, consumer);
+	const struct point *point = point_of(consumer);
 	u32 i;
 
 	for (i = point->entry_count; i < point->count; i++)
@@ -280,7 +274,7 @@ static int function_returns(struct uprobe_consumer *consumer, unsigned long func
 static int only_return(struct uprobe_consumer *consumer, unsigned long function,
 		       struct pt_regs *registers)
 {
-	const struct point *point = container_of(consumer, struct point, consumer);
+	const struct point *point = point_of(consumer);
 
 	call_ends(point->members, function, registers);
 	return 0;
@@ -291,13 +285,15 @@ static void choose_handlers(struct point *point)
 	const struct member *first = point->members;
 
 	if (point->count > 1 || first->site.user->pid)
-		point->consumer.handler = point_hit;
+		point->uprobe.consumer.handler = point_hit;
 	else if (!first->is_return)
-		point->consumer.handler = only_hit;
+		point->uprobe.consumer.handler = only_hit;
 	else
-		point->consumer.handler = first->probe->entry ? only_call : only_call_unsaved;
+		point->uprobe.consumer.handler =
+			first->probe->entry ? only_call : only_call_unsaved;
 	if (point->entry_count < point->count)
-		point->consumer.ret_handler = point->count == 1 ? only_return : function_returns;
+		point->uprobe.consumer.ret_handler =
+			point->count == 1 ? only_return : function_returns;
 }
 
 /* ---------------------------------------------------------------- the script's table */
@@ -342,16 +338,18 @@ static void add_point(const struct member *first, u32 count)
 
 	point->members = first;
 	point->count = count;
+	point->uprobe.inode = first->inode;
+	point->uprobe.offset = first->place->offset;
 	for (i = 0; i < count; i++) {
 		point->entry_count += !first[i].is_return;
 		if (first[i].place->semaphore)
-			point->semaphore = first[i].place->semaphore;
+			point->uprobe.semaphore = first[i].place->semaphore;
 	}
 	choose_handlers(point);
 	for (i = 0; i < count; i++)
 		if (!first[i].is_restricted)
 			return;
-	point->consumer.filter = filter;
+	point->uprobe.consumer.filter = filter;
 }
 
 /* Groups the probes by instruction. */
@@ -383,12 +381,8 @@ static struct inode *find_inode(const struct stap_user_probe *user)
 	for (before = probes; before < user; before++)
 		if (before->object == user->object)
 			return file->inode;
-	if (file->is_other_build) {
-		stap_start_error("%s is another build of this file than the one that the script "
-				 "was translated for (build-id %s): translate it again",
-				 file->path, file->object->build_id);
-		return ERR_PTR(-EBADF);
-	}
+	if (file->is_other_build)
+		return ERR_PTR(stap_user_file_refused(file));
 	if (!file->inode)
 		stap_start_warning("there is no file %s here: its probes are left out", file->path);
 	return file->inode;
@@ -482,58 +476,6 @@ static int user_prepare(const struct stap_family_table *of_script)
 
 /* ---------------------------------------------------------------- arming */
 
-#ifdef HAVE_UPROBE_HANDLE
-
-static int register_point(struct point *point)
-{
-	struct uprobe *uprobe =
-		uprobe_register(point->members->inode, point->members->place->offset,
-				point->semaphore, &point->consumer);
-
-	if (IS_ERR(uprobe))
-		return PTR_ERR(uprobe);
-	point->uprobe = uprobe;
-	return 0;
-}
-
-static void unregister_point(struct point *point)
-{
-	if (point->uprobe)
-		uprobe_unregister_nosync(point->uprobe, &point->consumer);
-	point->uprobe = NULL;
-}
-
-static void wait_for_handlers(void)
-{
-	uprobe_unregister_sync();
-}
-
-#else
-
-static int register_point(struct point *point)
-{
-	int error = uprobe_register_refctr(point->members->inode, point->members->place->offset,
-					   point->semaphore, &point->consumer);
-
-	point->is_armed = !error;
-	return error;
-}
-
-/* Waits for handlers. */
-static void unregister_point(struct point *point)
-{
-	if (point->is_armed)
-		uprobe_unregister(point->members->inode, point->members->place->offset,
-				  &point->consumer);
-	point->is_armed = false;
-}
-
-static void wait_for_handlers(void)
-{
-}
-
-#endif
-
 static bool is_optional(const struct point *point)
 {
 	u32 i;
@@ -582,10 +524,10 @@ static void user_disarm(void)
 	u32 i;
 
 	for (i = 0; i < point_count; i++) {
-		unregister_point(&points[i]);
+		stap_uprobe_unregister(&points[i].uprobe);
 		cond_resched();
 	}
-	wait_for_handlers();
+	stap_uprobes_wait();
 	if (follows)
 		stap_processes_unfollow(NULL);
 	follows = false;
@@ -598,7 +540,7 @@ static int user_arm(void)
 
 	follows = target_set && !error;
 	for (i = 0; i < point_count && !error; i++) {
-		error = register_point(&points[i]);
+		error = stap_uprobe_register(&points[i].uprobe);
 		if (error)
 			error = is_optional(&points[i]) ? 0 : refuse(&points[i], error);
 		cond_resched();
