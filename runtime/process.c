@@ -61,8 +61,8 @@ static __always_inline void run(const struct watcher *watcher, struct task_struc
 				struct pt_regs *registers, void *event)
 {
 	const struct stap_probe *probe = watcher->probe->probe;
+	unsigned long flags, bias = 0;
 	struct stap_cpu *cpu;
-	unsigned long flags;
 
 	if (!stap_enter(probe, &cpu, &flags))
 		return;
@@ -70,6 +70,9 @@ static __always_inline void run(const struct watcher *watcher, struct task_struc
 	cpu->c.registers = stap_registers_of(registers);
 	cpu->c.registers_kind = STAP_USER;
 	cpu->c.is_return = false;
+	if (watcher->probe->program != STAP_NO_OBJECT)
+		stap_object_bias(watcher->probe->program, &bias);
+	cpu->c.bias = bias;
 	cpu->c.event = event;
 	cpu->armed = NULL;
 	raw_cpu_write(stap_subject, subject);

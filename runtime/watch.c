@@ -50,6 +50,23 @@ static bool is_over; /* under the lock: no breakpoint is made any more */
 
 /* ---------------------------------------------------------------- hits */
 
+/* Where the program lies in the current process: known by the address that is watched. */
+static unsigned long bias_of(const struct stap_watch_probe *probe, unsigned long address)
+{
+	unsigned long bias = 0;
+
+	if (probe->is_link_time)
+		return address - probe->address;
+	stap_object_bias(probe->program, &bias);
+	return bias;
+}
+
+/* Whether a handler itself touched what is watched: only they run in kernel mode then. */
+static bool is_own_access(struct pt_regs *registers)
+{
+	return !user_mode(registers) && raw_cpu_read(stap_cpus)->is_free <= 0;
+}
+
 /* In the debug exception, interrupts disabled; from kernel mode when a system call touches it. */
 static void data_touched(struct perf_event *event, struct perf_sample_data *sample,
 			 struct pt_regs *registers)
@@ -60,13 +77,14 @@ static void data_touched(struct perf_event *event, struct perf_sample_data *samp
 	struct stap_context *c;
 	unsigned long flags;
 
-	if (!stap_enter(probe, &cpu, &flags))
+	if (is_own_access(registers) || !stap_enter(probe, &cpu, &flags))
 		return;
 	c = &cpu->c;
 	c->address = instruction_pointer(registers);
 	c->registers = stap_registers_of(registers);
 	c->registers_kind = user_mode(registers) ? STAP_USER : STAP_KERNEL;
 	c->is_return = false;
+	c->bias = bias_of(watch->probe, event->attr.bp_addr);
 	cpu->armed = NULL;
 	stap_run(cpu, probe);
 	stap_leave(cpu, flags);

@@ -138,6 +138,7 @@ static bool read_file(struct arena *arena, struct program_file *file, Elf *elf,
 		return false;
 	gelf_getehdr(elf, &header);
 	file->position_independent = header.e_type == ET_DYN;
+	file->entry = header.e_entry;
 	file->build_id = build_id_of_elf(arena, elf);
 	read_segments(arena, file, elf);
 	if (file->segment_count)

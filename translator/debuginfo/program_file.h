@@ -25,6 +25,7 @@ struct program_file {
 	const char *interpreter; /* the dynamic loader; NULL: static, or a library */
 	bool position_independent;
 	uint64_t text_bias; /* link-time address minus offset in the file, of its code */
+	uint64_t entry;	    /* link-time address of the first instruction; 0: it has none */
 	const struct program_segment *segments; /* sorted by address */
 	size_t segment_count;
 };
