@@ -69,10 +69,15 @@ static bool process_event_resolve(struct resolve *resolve, const struct point *p
 		return false;
 	while (event->event + 1 < EVENTS && strcmp(events[event->event].components, components))
 		event->event++;
-	if (event->program)
+	if (event->program) {
+		struct resolve quiet = resolve_quietly(resolve);
+
+		/* For @var and @cast, should there be any; it need not be there. */
+		user_object_debuginfo(&quiet, point->components[0].place, event->program, true);
 		name = arena_printf(resolve->arena, "process(\"%s\")",
 				    event->program->user->file->path);
-	else if (event->pid)
+	}
+	if (event->pid)
 		name = arena_printf(resolve->arena, "process(%" PRId64 ")", event->pid);
 	name = arena_printf(resolve->arena, "%s.%s", name, components);
 	probe_new(resolve, &process_event_family, point, name)->family_data = event;
