@@ -277,12 +277,24 @@ static const struct probed_object *process_data_object(const struct probe *probe
 
 /* ---------------------------------------------------------------- the table */
 
+/* Each task has its own breakpoints, so those of different programs do not add up. */
 static void check_count(struct session *session, struct probe *const *probes, size_t count)
 {
-	if (count > STAP_BREAKPOINTS)
-		diagnose_error(&session->diagnostics, probes[STAP_BREAKPOINTS]->point->place,
+	for (size_t i = 0; i < count; i++) {
+		const struct data *data = probes[i]->family_data;
+		size_t before = 0;
+
+		for (size_t j = 0; j < i; j++) {
+			const struct data *other = probes[j]->family_data;
+
+			before += other->program == data->program;
+		}
+		if (before != STAP_BREAKPOINTS)
+			continue;
+		diagnose_error(&session->diagnostics, probes[i]->point->place,
 			       "%s is one too many: there are %d hardware breakpoints",
-			       probes[STAP_BREAKPOINTS]->name, STAP_BREAKPOINTS);
+			       probes[i]->name, STAP_BREAKPOINTS);
+	}
 }
 
 static void write_data(FILE *stream, const struct probe *probe)
