@@ -5,6 +5,7 @@
 #ifndef STAP_UPROBE_H
 #define STAP_UPROBE_H
 
+#include <linux/sched.h>
 #include <linux/uprobes.h>
 
 #include "runtime.h"
@@ -27,6 +28,32 @@ struct stap_uprobe {
 	struct uprobe_consumer *consumer, enum uprobe_filter_ctx cause, struct mm_struct *mm
 #else
 #define STAP_UPROBE_FILTER_PARAMETERS struct uprobe_consumer *consumer, struct mm_struct *mm
+#endif
+
+/*
+ * In a handler: whether the kernel follows as many calls of the current task to their return as it
+ * can, and whether it follows any.
+ */
+#ifdef CONFIG_UPROBES
+static __always_inline bool stap_uprobe_follows_most(void)
+{
+	return current->utask->depth >= MAX_URETPROBE_DEPTH;
+}
+
+static __always_inline bool stap_uprobe_follows_any(void)
+{
+	return current->utask->return_instances;
+}
+#else
+static __always_inline bool stap_uprobe_follows_most(void)
+{
+	return false;
+}
+
+static __always_inline bool stap_uprobe_follows_any(void)
+{
+	return false;
+}
 #endif
 
 /* Returns 0 or what the kernel says. */

@@ -16,9 +16,9 @@
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/uaccess.h>
-#include <linux/uprobes.h>
 
 #include "arch/x86/user_call.h"
+#include "uprobe.h"
 #include "user_place.h"
 
 #define WINDOW 8			 /* slots in which that of a task may be */
@@ -186,7 +186,7 @@ static void free_gone(struct caller *caller, const struct pt_regs *registers, co
 
 	if (!caller->top)
 		return;
-	if (unlikely(!current->utask->return_instances))
+	if (unlikely(!stap_uprobe_follows_any()))
 		free_all(caller, stack);
 	while (caller->top) {
 		struct stap_user_call *call = call_at(caller->top);

@@ -9,7 +9,6 @@
  */
 #include <linux/fs.h>
 #include <linux/hash.h>
-#include <linux/maple_tree.h>
 #include <linux/mm.h>
 #include <linux/mm_types.h>
 #include <linux/rcupdate.h>
@@ -21,6 +20,10 @@
 #include "arch/x86/vdso.h"
 #include "kernel.h"
 #include "user_objects.h"
+
+#ifdef HAVE_MM_MAPLE_TREE
+
+#include <linux/maple_tree.h>
 
 #define MOST_AREAS     16384 /* of a process that are searched */
 #define MOST_NEIGHBORS 8     /* between the code of a file and another part of it */
@@ -247,6 +250,21 @@ bool stap_object_bias(u32 object, unsigned long *bias)
 		*bias = area_bias(&area, file);
 	return is_there;
 }
+
+#else
+
+/* There is no tree that could be read without its lock: nothing is known to be mapped. */
+bool stap_mapping_at(unsigned long address, struct stap_mapping *mapping)
+{
+	return false;
+}
+
+bool stap_object_bias(u32 object, unsigned long *bias)
+{
+	return false;
+}
+
+#endif
 
 uint64_t stap_user_address(struct stap_context *c, uint32_t object, uint64_t address,
 			   const char *place)

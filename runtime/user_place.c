@@ -137,7 +137,7 @@ static __always_inline void hit(const struct member *member, struct pt_regs *reg
 /* Whether the kernel follows no further call of the current task to its return. */
 static __always_inline bool is_too_deep(void)
 {
-	return unlikely(current->utask->depth >= MAX_URETPROBE_DEPTH);
+	return unlikely(stap_uprobe_follows_most());
 }
 
 static __always_inline void call_missed(const struct member *member)

@@ -268,12 +268,12 @@ static int watch_arm(void)
 	follows = target_set && !error;
 	for (i = 0; i < table->count && !error; i++)
 		error = arm_start(&watches[i]);
+	visited_before = ktime_get_boottime_ns();
+	if (!error)
+		error = stap_visit_tasks(visit_task);
 	if (error)
 		watch_disarm();
-	if (error)
-		return error;
-	visited_before = ktime_get_boottime_ns();
-	return stap_visit_tasks(visit_task);
+	return error;
 }
 
 static int check_file(const struct stap_watch_probe *probe)
