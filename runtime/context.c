@@ -130,7 +130,7 @@ void stap_skip(const struct stap_probe *probe, enum stap_skip_cause cause)
 
 	atomic_inc(&stap_skips[probe->index].causes[cause]);
 	if (cause == STAP_SKIP_REENTRANT ||
-	    (cause == STAP_SKIP_LOCK && atomic_read(&stap_session.faults))) {
+	    (cause == STAP_SKIP_LOCK && atomic_read(&stap_session.waiting))) {
 		atomic_long_inc(&stap_session.nested);
 		return;
 	}

@@ -99,24 +99,33 @@ static bool fault_in(unsigned long address, bool is_write)
 	return is_there;
 }
 
-/*
- * Whether a read or write that failed is worth another try. Handler context: it stays on its CPU
- * and keeps its context while it takes the fault, so that other hits on that CPU are skipped.
- */
+bool stap_wait_begin(struct stap_context *c)
+{
+	if (c->registers_kind != STAP_USER_TASK || !current->mm)
+		return false;
+	/* Handlers that find a global locked meanwhile do not end the session. */
+	atomic_inc(&stap_session.waiting);
+	migrate_disable();
+	raw_local_irq_enable();
+	return true;
+}
+
+void stap_wait_end(void)
+{
+	raw_local_irq_disable();
+	migrate_enable();
+	atomic_dec(&stap_session.waiting);
+}
+
+/* Whether a read or write that failed is worth another try. Handler context. */
 static bool retry_user(struct stap_context *c, unsigned long address, bool is_write)
 {
 	bool is_there;
 
-	if (c->registers_kind != STAP_USER_TASK || !current->mm)
+	if (!stap_wait_begin(c))
 		return false;
-	atomic_inc(
-		&stap_session.faults); /* others that find a global locked meanwhile forgive it */
-	migrate_disable();
-	raw_local_irq_enable();
 	is_there = fault_in(address, is_write);
-	raw_local_irq_disable();
-	migrate_enable();
-	atomic_dec(&stap_session.faults);
+	stap_wait_end();
 	return is_there;
 }
 

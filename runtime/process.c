@@ -71,7 +71,7 @@ static __always_inline void run(const struct watcher *watcher, struct task_struc
 	cpu->c.registers_kind = STAP_USER;
 	cpu->c.is_return = false;
 	if (watcher->probe->program != STAP_NO_OBJECT)
-		stap_object_bias(watcher->probe->program, &bias);
+		stap_object_bias(NULL, watcher->probe->program, &bias);
 	cpu->c.bias = bias;
 	cpu->c.event = event;
 	cpu->armed = NULL;

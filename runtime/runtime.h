@@ -55,7 +55,7 @@ struct stap_session {
 	atomic_t errors;       /* uncaught errors of handlers */
 	atomic_t skipped;      /* hits skipped for any cause but the next */
 	atomic_long_t nested;  /* hits while a handler was running on the CPU */
-	atomic_t faults;       /* page faults that handlers are just waiting for */
+	atomic_t waiting;      /* handlers between stap_wait_begin() and stap_wait_end() */
 	int target;	       /* target(): set by staprun before the start */
 };
 extern struct stap_session stap_session;
@@ -142,6 +142,15 @@ static inline struct stap_cpu *stap_cpu_of(struct stap_context *c)
 
 /* Finds out by how much the kernel was moved: stap_kernel_offset. Before the first handler. */
 void stap_kernel_offset_init(void);
+
+/*
+ * Between these a handler that runs in the task itself (STAP_USER_TASK) may wait for what the task
+ * could wait for in its place: interrupts are on, it stays on its CPU and keeps its context, so
+ * that other hits on that CPU are skipped. False, and then nothing is to be ended, for any other
+ * handler.
+ */
+bool stap_wait_begin(struct stap_context *c);
+void stap_wait_end(void);
 
 /* Allocate and free all contexts (task context, session.c). Return 0 or -ENOMEM. */
 int stap_contexts_create(void);

@@ -27,6 +27,7 @@
 
 #define MOST_AREAS     16384 /* of a process that are searched */
 #define MOST_NEIGHBORS 8     /* between the code of a file and another part of it */
+#define MOST_WAITS     16    /* for one writer after the other */
 
 /* One struct vm_area_struct. */
 struct area {
@@ -82,16 +83,36 @@ static bool is_locked_for_writing(struct rw_semaphore *lock)
 #endif
 }
 
+/* Waits until who has the lock for writing is done. False where the handler cannot wait. */
+static bool wait_for_writer(struct stap_context *c)
+{
+	bool is_done;
+
+	if (!c || !stap_wait_begin(c))
+		return false;
+	is_done = !mmap_read_lock_killable(current->mm);
+	if (is_done)
+		mmap_read_unlock(current->mm);
+	stap_wait_end();
+	return is_done;
+}
+
 /*
  * Whether the current process's tree may be walked without its lock. Who walks it waits for a
  * writer that is about to replace a node; if that was interrupted here, it would be for ever. So
  * nothing is looked up while somebody has the lock for writing.
  */
-static bool may_walk(void)
+static bool may_walk(struct stap_context *c)
 {
 	struct mm_struct *mm = current->mm;
+	u32 waits = 0;
 
-	return mm && mt_in_rcu(&mm->mm_mt) && !is_locked_for_writing(&mm->mmap_lock);
+	if (!mm || !mt_in_rcu(&mm->mm_mt))
+		return false;
+	while (unlikely(is_locked_for_writing(&mm->mmap_lock)))
+		if (waits++ == MOST_WAITS || !wait_for_writer(c))
+			return false;
+	return true;
 }
 
 /* ---------------------------------------------------------------- biases */
@@ -191,11 +212,11 @@ static bool map_address(unsigned long address, struct stap_mapping *mapping)
 	return true;
 }
 
-bool stap_mapping_at(unsigned long address, struct stap_mapping *mapping)
+bool stap_mapping_at(struct stap_context *c, unsigned long address, struct stap_mapping *mapping)
 {
 	bool is_there;
 
-	if (!may_walk())
+	if (!may_walk(c))
 		return false;
 	rcu_read_lock();
 	is_there = map_address(address, mapping);
@@ -229,14 +250,14 @@ static bool search_code(const struct stap_user_file *file, struct area *area)
 	return false;
 }
 
-bool stap_object_bias(u32 object, unsigned long *bias)
+bool stap_object_bias(struct stap_context *c, u32 object, unsigned long *bias)
 {
 	struct stap_user_file *file = (struct stap_user_file *)stap_object_file(object);
 	unsigned long *recent;
 	struct area area;
 	bool is_there;
 
-	if (!file->inode || !may_walk())
+	if (!file->inode || !may_walk(c))
 		return false;
 	recent = &file->recent[hash_ptr(current->mm, 32) % STAP_RECENT_BIASES];
 	rcu_read_lock();
@@ -254,12 +275,12 @@ bool stap_object_bias(u32 object, unsigned long *bias)
 #else
 
 /* There is no tree that could be read without its lock: nothing is known to be mapped. */
-bool stap_mapping_at(unsigned long address, struct stap_mapping *mapping)
+bool stap_mapping_at(struct stap_context *c, unsigned long address, struct stap_mapping *mapping)
 {
 	return false;
 }
 
-bool stap_object_bias(u32 object, unsigned long *bias)
+bool stap_object_bias(struct stap_context *c, u32 object, unsigned long *bias)
 {
 	return false;
 }
@@ -275,7 +296,7 @@ uint64_t stap_user_address(struct stap_context *c, uint32_t object, uint64_t add
 	/* At a place in the same object no mapping needs to be looked up. */
 	if (armed && armed->sites->user && armed->sites->user->object == object)
 		return address + c->address - armed->sites->place->address;
-	if (stap_object_bias(object, &bias))
+	if (stap_object_bias(c, object, &bias))
 		return address + bias;
 	stap_raise_format(c, place, "%s is not mapped in process %d",
 			  stap_object_file(object)->path, current->tgid);

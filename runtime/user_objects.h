@@ -52,14 +52,17 @@ struct stap_mapping {
 /*
  * What is mapped at user @address in the current process. False when nothing is, or when the task
  * has no user memory. Any context, NMI included. bias is only set when file is.
+ *
+ * While a thread of the process maps something, nothing can be looked up: the handler of @c waits
+ * where it may (stap_wait_begin), for others, and where @c is NULL, nothing is mapped.
  */
-bool stap_mapping_at(unsigned long address, struct stap_mapping *mapping);
+bool stap_mapping_at(struct stap_context *c, unsigned long address, struct stap_mapping *mapping);
 
 /*
  * The bias (run-time address minus link-time address) of object number @object in the current
- * process. False where it is not mapped. Any context.
+ * process. False where it is not mapped. Any context; @c as above.
  */
-bool stap_object_bias(u32 object, unsigned long *bias);
+bool stap_object_bias(struct stap_context *c, u32 object, unsigned long *bias);
 
 /* The file of object number @object. Task context or handler; never NULL. */
 const struct stap_user_file *stap_object_file(u32 object);

@@ -98,7 +98,7 @@ static noinline const struct stap_mapping *change_mapping(struct stap_user_walk 
 		mapping = &walk->mappings[walk->mapping_count];
 	else
 		mapping = &walk->mappings[walk->oldest++ % STAP_WALK_MAPPINGS];
-	if (!stap_mapping_at(pc, mapping)) {
+	if (!stap_mapping_at(walk->context, pc, mapping)) {
 		mapping->start = mapping->end = 0;
 		return NULL;
 	}
@@ -186,6 +186,7 @@ bool stap_user_walk_begin(struct stap_context *c, struct stap_user_walk *walk)
 
 	if (!registers)
 		return false;
+	walk->context = c;
 	take_registers(walk, registers);
 	walk->frame.hints = stap_cpu_of(c)->unwind_hints;
 	leave_uprobe(c, &walk->frame.registers[STAP_FRAME_RA]);

@@ -29,6 +29,7 @@ struct stap_user_walk {
 	bool is_return;	  /* the address is behind a call */
 	bool is_complete; /* once walk_on() was false: the outermost frame was reached */
 	/* The rest is private. */
+	struct stap_context *context;
 	bool has_memory;
 	struct stap_unwind frame;
 	struct stap_mapping mappings[STAP_WALK_MAPPINGS];

@@ -28,9 +28,9 @@ static const char *short_name(const char *path)
 }
 
 /* What is mapped at @address. Has staprun asked for the file when it is not known. */
-static bool find_mapping(u64 address, struct stap_mapping *mapping)
+static bool find_mapping(struct stap_context *c, u64 address, struct stap_mapping *mapping)
 {
-	if (!stap_mapping_at(address, mapping))
+	if (!stap_mapping_at(c, address, mapping))
 		return false;
 	if (!mapping->file || !mapping->file->data)
 		stap_object_wanted(address, mapping);
@@ -91,7 +91,7 @@ void stap_put_user_symbol(struct stap_context *c, struct stap_output *o, uint64_
 			  bool is_return, enum stap_address_form form)
 {
 	struct stap_mapping mapping;
-	bool is_mapped = find_mapping(address - is_return, &mapping);
+	bool is_mapped = find_mapping(c, address - is_return, &mapping);
 
 	stap_put_user_frame(c, o, address, is_return, is_mapped ? &mapping : NULL, form);
 }
@@ -101,7 +101,7 @@ void stap_put_user_symbol(struct stap_context *c, struct stap_output *o, uint64_
 static const struct stap_user_file *file_at(struct stap_context *c, u64 address,
 					    struct stap_mapping *mapping)
 {
-	if (find_mapping(address, mapping) && mapping->file)
+	if (find_mapping(c, address, mapping) && mapping->file)
 		return mapping->file;
 	stap_raise_format(c, NULL, "no known file is mapped at user address 0x%llx", address);
 	return NULL;

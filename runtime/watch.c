@@ -11,6 +11,7 @@
 #include <linux/hw_breakpoint.h>
 #include <linux/ktime.h>
 #include <linux/list.h>
+#include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/perf_event.h>
 #include <linux/rcupdate.h>
@@ -57,7 +58,7 @@ static unsigned long bias_of(const struct stap_watch_probe *probe, unsigned long
 
 	if (probe->is_link_time)
 		return address - probe->address;
-	stap_object_bias(probe->program, &bias);
+	stap_object_bias(NULL, probe->program, &bias);
 	return bias;
 }
 
@@ -166,10 +167,17 @@ static void refuse(struct watch *watch, const struct task_struct *task, int erro
 /* The current memory map is that of @task. */
 static void watch_task(struct watch *watch, struct task_struct *task)
 {
+	bool is_mapped = !watch->probe->is_link_time;
 	unsigned long bias = 0;
 	int error = 0;
 
-	if (watch->probe->is_link_time && !stap_object_bias(watch->probe->program, &bias))
+	if (!is_mapped) {
+		mmap_read_lock(
+			current->mm); /* nothing is looked up while a thread maps something */
+		is_mapped = stap_object_bias(NULL, watch->probe->program, &bias);
+		mmap_read_unlock(current->mm);
+	}
+	if (!is_mapped)
 		return;
 	mutex_lock(&breakpoints_lock);
 	drop_gone();
