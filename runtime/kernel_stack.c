@@ -10,6 +10,7 @@
 #include <linux/pid.h>
 #include <linux/pid_namespace.h>
 #include <linux/rcupdate.h>
+#include <linux/refcount.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <asm/segment.h>
@@ -194,9 +195,19 @@ static struct task_struct *find_task(struct stap_context *c, u64 address)
 }
 
 /*
- * A stack of a task is not unmapped under RCU. While the task runs, what is read there is damaged
- * at worst; the unwinder stays within the stack.
+ * A task that has exited has given its stack back, whoever still holds the task. One that it has
+ * under RCU is not unmapped before that ends. While the task runs, what is read there is damaged at
+ * worst; the unwinder stays within the stack.
  */
+static bool has_stack(const struct task_struct *task)
+{
+#ifdef CONFIG_THREAD_INFO_IN_TASK
+	return refcount_read(&task->stack_refcount);
+#else
+	return READ_ONCE(task->stack);
+#endif
+}
+
 void stap_put_task_stack(struct stap_context *c, struct stap_output *o, uint64_t address)
 {
 	struct task_struct *task;
@@ -209,7 +220,7 @@ void stap_put_task_stack(struct stap_context *c, struct stap_output *o, uint64_t
 		stap_raise_format(c, NULL, "there is no task at 0x%llx", address);
 	} else if (task == current) {
 		stap_put_kernel_stack(c, o, -1, STAP_AS_HEX);
-	} else {
+	} else if (has_stack(task)) {
 		unwind_start(&walk.state, task, NULL, NULL);
 		walk.address = unwind_get_return_address(&walk.state);
 		if (walk.address)
