@@ -99,6 +99,7 @@ demo: setup
 
 bench: setup
 	@$(MAKE) --no-print-directory -j$(JOBS) all
+	@testsuite/programs/build build/programs
 	@testsuite/bench/run
 
 format-check:

@@ -12,6 +12,7 @@
 
 #include "arch/x86/probed_registers.h"
 #include "arch/x86/user_words.h"
+#include "kernel.h"
 #include "unwind_step.h"
 #include "user_stack.h"
 
@@ -32,7 +33,7 @@ static const struct pt_regs *user_registers(struct stap_context *c)
 {
 	if (!current->mm || current->flags & SYSTEM_THREADS)
 		return NULL;
-	if (c->registers_kind == STAP_USER)
+	if (stap_in_user_mode(c))
 		return (const struct pt_regs *)c->registers;
 	return task_pt_regs(current);
 }
@@ -62,7 +63,7 @@ static void leave_uprobe(struct stap_context *c, unsigned long *address)
 
 	if (is_in_slot && *address - task->xol_vaddr <= LONGEST_INSTRUCTION)
 		*address += task->vaddr - task->xol_vaddr;
-	else if (!is_in_slot && c->registers_kind != STAP_USER && test_thread_flag(TIF_UPROBE))
+	else if (!is_in_slot && !stap_in_user_mode(c) && test_thread_flag(TIF_UPROBE))
 		*address -= UPROBE_SWBP_INSN_SIZE;
 #endif
 }
@@ -79,6 +80,45 @@ static void take_instances(struct stap_user_walk *walk)
 }
 
 /* ---------------------------------------------------------------- mappings */
+
+/*
+ * Where a uprobe was hit, its file is known, and where that is mapped: the kernel need not be asked
+ * for the mapping that most stacks begin in.
+ */
+static void take_mapping(struct stap_user_walk *walk)
+{
+	const struct stap_context *c = walk->context;
+	const struct stap_armed *armed = stap_cpu_of(walk->context)->armed;
+	const struct stap_user_file *file;
+	const struct stap_segment *segments;
+	u64 address;
+	u32 i;
+
+	walk->mapping = NULL;
+	walk->mapping_count = 0;
+	if (c->registers_kind != STAP_USER_TASK || !armed || !armed->sites->user)
+		return;
+	file = stap_object_file(armed->sites->user->object);
+	if (!file->data)
+		return;
+	address = armed->sites->place->address;
+	segments = (const void *)((const char *)file->data + file->data->segments.offset);
+	for (i = 0; i < file->data->segments.count; i++)
+		if (address - segments[i].address < segments[i].size)
+			break;
+	if (i == file->data->segments.count)
+		return;
+	walk->mappings[0] = (struct stap_mapping){
+		.start = segments[i].address + c->bias,
+		.end = segments[i].address + segments[i].size + c->bias,
+		.bias = c->bias,
+		.file = file,
+		.inode = file->inode,
+		.offset = segments[i].offset,
+	};
+	walk->mapping = walk->mappings;
+	walk->mapping_count = 1;
+}
 
 static bool is_in(const struct stap_mapping *mapping, unsigned long pc)
 {
@@ -191,8 +231,7 @@ bool stap_user_walk_begin(struct stap_context *c, struct stap_user_walk *walk)
 	walk->frame.hints = stap_cpu_of(c)->unwind_hints;
 	leave_uprobe(c, &walk->frame.registers[STAP_FRAME_RA]);
 	take_instances(walk);
-	walk->mapping = NULL;
-	walk->mapping_count = 0;
+	take_mapping(walk);
 	walk->oldest = 0;
 	walk->is_complete = false;
 	walk->has_memory = walk->frame.hints && user_64bit_mode((struct pt_regs *)registers) &&
