@@ -9,16 +9,19 @@
 #include "symbol_table.h"
 #include "unwind_tables.h"
 
+/* More are none that a linker made; the module takes no more. */
+#define MOST_SEGMENTS 64
+
 static void add_segments(struct data_writer *writer, const struct elf_image *image)
 {
-	struct stap_segment *segments = calloc(image->segment_count + 1, sizeof(*segments));
+	struct stap_segment *segments = calloc(MOST_SEGMENTS, sizeof(*segments));
 	size_t count = 0;
 
 	if (!segments) {
 		writer->failed = true;
 		return;
 	}
-	for (size_t i = 0; i < image->segment_count; i++) {
+	for (size_t i = 0; i < image->segment_count && count < MOST_SEGMENTS; i++) {
 		GElf_Phdr header;
 
 		if (elf_image_load(image, i, &header) && header.p_flags & PF_X)

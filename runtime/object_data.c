@@ -3,6 +3,9 @@
 #include "object_data.h"
 #include "stap.h"
 
+/* Handlers go through all of them. */
+#define MOST_SEGMENTS 64
+
 static bool is_within(const struct stap_table *table, uint32_t entry_size, size_t size)
 {
 	return table->offset % 8 == 0 && table->offset <= size &&
@@ -17,6 +20,7 @@ bool stap_object_data_check(const struct stap_object_data *data, size_t size)
 		return false;
 	rule_size = data->wide_rules ? sizeof(uint32_t) : sizeof(uint16_t);
 	return is_within(&data->segments, sizeof(struct stap_segment), size) &&
+	       data->segments.count <= MOST_SEGMENTS &&
 	       is_within(&data->pcs, sizeof(uint32_t), size) &&
 	       is_within(&data->rules, rule_size, size) && data->rules.count == data->pcs.count &&
 	       is_within(&data->frames, sizeof(union stap_frame_word), size) &&

@@ -9,6 +9,7 @@
 
 #define DEPTH	   16
 #define MOST_STEPS 256 /* operations; expressions may loop */
+#define LONGEST	   16  /* bytes of a number in LEB128, which may be padded */
 
 enum operation {
 	OP_ADDR = 0x03,
@@ -93,6 +94,10 @@ static unsigned long leb128(struct machine *m, bool is_signed)
 	uint8_t byte;
 
 	do {
+		if (shift == 7 * LONGEST) {
+			m->failed = true;
+			return 0;
+		}
 		byte = operand(m, 1);
 		if (shift < 64)
 			value |= (unsigned long)(byte & 0x7f) << shift;

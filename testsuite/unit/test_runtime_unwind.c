@@ -338,6 +338,58 @@ static bool compare_stacks(const struct user_regs_struct *registers, unsigned lo
 	return stack.count == count;
 }
 
+/* ---------------------------------------------------------------- data that means harm */
+
+/* An object whose only expression pushes a number of @length bytes in LEB128. */
+struct expression_object {
+	struct stap_object_data data;
+	uint8_t expression[2 + 1 + 64];
+};
+
+static struct expression_object with_number(unsigned int length)
+{
+	struct expression_object object = {
+		.data = { .expressions = { offsetof(struct expression_object, expression),
+					   3 + length } },
+		.expression = { (uint8_t)(1 + length), 0, OP_CONSTU },
+	};
+
+	memset(object.expression + 3, 0x80, length - 1);
+	object.expression[2 + length] = 1;
+	return object;
+}
+
+START_TEST(numbers_are_bounded)
+{
+	const struct expression_object padded = with_number(10), endless = with_number(60);
+	const struct stap_unwind frame = { .unknown = 0 };
+	unsigned long value;
+
+	ck_assert(stap_unwind_expression(&frame, &padded.data, 0, 0, NULL, &value));
+	ck_assert_uint_eq(value, 1ul << 63);
+	ck_assert(!stap_unwind_expression(&frame, &endless.data, 0, 0, NULL, &value));
+}
+END_TEST
+
+/* A file can have 65535 segments, and each look-up of a mapping goes through those of its file. */
+START_TEST(segments_are_bounded)
+{
+	static struct {
+		struct stap_object_data data;
+		struct stap_segment segments[65];
+	} object;
+
+	object.data = (struct stap_object_data){ .magic = STAP_OBJECT_DATA_MAGIC,
+						 .size = sizeof(object),
+						 .segments = { sizeof(object.data), 64 } };
+	ck_assert(stap_object_data_check(&object.data, sizeof(object)));
+	object.data.segments.count = 65;
+	ck_assert(!stap_object_data_check(&object.data, sizeof(object)));
+}
+END_TEST
+
+/* ---------------------------------------------------------------- real stacks */
+
 START_TEST(every_instruction)
 {
 	unsigned long outermost = 0;
@@ -377,6 +429,8 @@ int main(void)
 
 	tcase_set_timeout(stacks, 60);
 	tcase_add_test(stacks, every_instruction);
+	tcase_add_test(stacks, numbers_are_bounded);
+	tcase_add_test(stacks, segments_are_bounded);
 	suite_add_tcase(suite, stacks);
 
 	SRunner *runner = srunner_create(suite);
