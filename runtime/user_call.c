@@ -114,6 +114,10 @@ static void sweep(void)
 		if (!task || task == nobody || !is_dead(caller, task) ||
 		    cmpxchg(&caller->task, task, nobody) != task)
 			continue;
+		if (!is_dead(caller, task)) { /* it took its slot over meanwhile */
+			smp_store_release(&caller->task, task);
+			continue;
+		}
 		free_all(caller, 0);
 		smp_store_release(&caller->task, NULL);
 	}
@@ -126,6 +130,21 @@ static __always_inline struct caller *slot_at(u32 first, u32 i)
 	return &callers[(first + i) & ((1u << caller_bits) - 1)];
 }
 
+/*
+ * A slot with the current task's address that a dead task had, or this one before it executed a
+ * program from another thread than the first, which made it somebody else. A sweep may take it too.
+ */
+static noinline bool take_over(struct caller *caller)
+{
+	if (cmpxchg(&caller->task, current, nobody) != current)
+		return false;
+	free_all(caller, 0);
+	WRITE_ONCE(caller->start_time, current->start_time);
+	WRITE_ONCE(caller->pid, current->pid);
+	smp_store_release(&caller->task, current);
+	return true;
+}
+
 static __always_inline struct caller *find_caller(void)
 {
 	u32 first = hash_ptr(current, caller_bits), i;
@@ -135,11 +154,8 @@ static __always_inline struct caller *find_caller(void)
 
 		if (caller->task != current)
 			continue;
-		if (unlikely(caller->start_time != current->start_time)) { /* of a dead one */
-			free_all(caller, 0);
-			WRITE_ONCE(caller->start_time, current->start_time);
-			WRITE_ONCE(caller->pid, current->pid);
-		}
+		if (unlikely(caller->start_time != current->start_time) && !take_over(caller))
+			continue;
 		return caller;
 	}
 	return NULL;
@@ -241,8 +257,11 @@ struct stap_user_call *stap_user_call_begin(const struct pt_regs *registers, con
 void stap_user_call_cancel(void)
 {
 	struct caller *caller = find_caller();
-	struct stap_user_call *call = call_at(caller->top);
+	struct stap_user_call *call;
 
+	if (!caller || !caller->top) /* a sweep has it for a moment */
+		return;
+	call = call_at(caller->top);
 	caller->top = call->next;
 	stap_user_call_free(call);
 }
