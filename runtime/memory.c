@@ -17,6 +17,7 @@
 #include <linux/minmax.h>
 #include <linux/preempt.h>
 #include <linux/sched.h>
+#include <linux/timex.h>
 #include <linux/uaccess.h>
 #include <asm/word-at-a-time.h>
 
@@ -105,6 +106,7 @@ bool stap_wait_begin(struct stap_context *c)
 		return false;
 	/* Handlers that find a global locked meanwhile do not end the session. */
 	atomic_inc(&stap_session.waiting);
+	stap_cpu_of(c)->waits_since = get_cycles();
 	migrate_disable();
 	raw_local_irq_enable();
 	return true;
@@ -112,7 +114,11 @@ bool stap_wait_begin(struct stap_context *c)
 
 void stap_wait_end(void)
 {
+	struct stap_cpu *cpu;
+
 	raw_local_irq_disable();
+	cpu = raw_cpu_read(stap_cpus);
+	cpu->waited += get_cycles() - cpu->waits_since;
 	migrate_enable();
 	atomic_dec(&stap_session.waiting);
 }

@@ -116,6 +116,7 @@ struct stap_cpu {
 	u64 random;		      /* state of stap_random() */
 	bool checks_overload;
 	u64 cycles, interval_start;	       /* overload detection, see timing.c */
+	u64 waited, waits_since;	       /* cycles between stap_wait_begin() and _end() */
 	struct stap_timing *timings;	       /* by probe index, NULL without -t */
 	struct stap_unwind_hint *unwind_hints; /* unwind.h */
 };

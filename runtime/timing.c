@@ -66,9 +66,11 @@ void stap_run_timed(struct stap_cpu *cpu, const struct stap_probe *probe)
 {
 	u64 start = get_cycles(), now, cycles;
 
+	cpu->waited = 0;
 	probe->handler(&cpu->c);
 	now = get_cycles();
 	cycles = now > start ? now - start : 0; /* the sleeper may have moved to another CPU */
+	cycles -= min(cycles, cpu->waited);
 	if (cpu->timings)
 		add_timing(&cpu->timings[probe->index], cycles);
 	if (cpu->checks_overload && !cpu->c.can_sleep)
