@@ -102,14 +102,17 @@ static void free_file(struct fed_file *file)
 static int finish(struct fed_file *file)
 {
 	const char *path = *file->path ? file->path : NULL;
-	int error;
+	u32 size = file->size;
+	int error = -EINVAL;
 
-	if (file->data && !stap_object_data_check(file->data, file->size)) {
+	if (file->data && !stap_object_data_check(file->data, size)) {
 		free_file(file);
-		return -EINVAL;
+	} else {
+		error = stap_objects_add(path, path ? file->name : NULL, file->data);
+		kfree(file);
 	}
-	error = stap_objects_add(path, path ? file->name : NULL, file->data);
-	kfree(file);
+	if (error)
+		total -= size;
 	return error;
 }
 
@@ -125,6 +128,8 @@ int stap_feed_file(const void *content, size_t size)
 	struct fed_file *file;
 	size_t paths = size - sizeof(*head);
 
+	if (incoming)
+		total -= incoming->size;
 	free_file(incoming);
 	incoming = NULL;
 	if (stap_session.state > STAP_RUNNING)

@@ -20,7 +20,7 @@ static bool is_new(struct feeder *feeder, int fd)
 {
 	struct stat status;
 
-	if (fstat(fd, &status) || feeder->file_count == FEEDER_FILES)
+	if (fstat(fd, &status) || !S_ISREG(status.st_mode) || feeder->file_count == FEEDER_FILES)
 		return false;
 	for (size_t i = 0; i < feeder->file_count; i++)
 		if (feeder->files[i].inode == status.st_ino &&

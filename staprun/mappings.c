@@ -49,5 +49,5 @@ int mapping_open(pid_t process, const struct mapping *mapping)
 
 	snprintf(path, sizeof(path), "/proc/%d/map_files/%" PRIx64 "-%" PRIx64, process,
 		 mapping->start, mapping->end);
-	return open(path, O_RDONLY | O_CLOEXEC);
+	return open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY); /* it may be a device */
 }
