@@ -10,11 +10,13 @@
  * touched yet. Where the handler runs in the task itself, in place of an instruction (uprobes), it
  * is mapped as if the program had touched it, unless a disk would have to be waited for.
  */
+#include <linux/fs.h>
 #include <linux/hardirq.h>
 #include <linux/irqflags.h>
 #include <linux/kprobes.h>
 #include <linux/mm.h>
 #include <linux/minmax.h>
+#include <linux/pagemap.h>
 #include <linux/preempt.h>
 #include <linux/sched.h>
 #include <linux/timex.h>
@@ -83,18 +85,40 @@ bad:
 
 /* ---------------------------------------------------------------- user memory */
 
+/*
+ * Whether the kernel would read the page of user @address from the file itself before it goes on,
+ * even though it was asked not to wait: where it does not read ahead. Under the map's lock.
+ */
+static bool needs_reading(unsigned long address)
+{
+	const struct vm_area_struct *vma = find_vma(current->mm, address);
+	const struct file *file = vma && vma->vm_start <= address ? vma->vm_file : NULL;
+	struct page *page;
+	bool is_there;
+
+	if (!file || (!(vma->vm_flags & VM_RAND_READ) && file->f_ra.ra_pages))
+		return false;
+	page = find_get_page(file->f_mapping,
+			     vma->vm_pgoff + ((address - vma->vm_start) >> PAGE_SHIFT));
+	is_there = page && PageUptodate(page);
+	if (page)
+		put_page(page);
+	return !is_there;
+}
+
 /* Maps the page of user @address, or what is written there. Task context. */
 static bool fault_in(unsigned long address, bool is_write)
 {
 	unsigned int how = FOLL_NOWAIT | (is_write ? FOLL_WRITE : 0);
-	bool is_there;
+	bool is_there = false;
 
 	if (mmap_read_lock_killable(current->mm))
 		return false;
+	if (!needs_reading(address))
 #ifdef HAVE_GUP_WITHOUT_VMAS
-	is_there = get_user_pages(address & PAGE_MASK, 1, how, NULL) == 1;
+		is_there = get_user_pages(address & PAGE_MASK, 1, how, NULL) == 1;
 #else
-	is_there = get_user_pages(address & PAGE_MASK, 1, how, NULL, NULL) == 1;
+		is_there = get_user_pages(address & PAGE_MASK, 1, how, NULL, NULL) == 1;
 #endif
 	mmap_read_unlock(current->mm);
 	return is_there;
