@@ -30,6 +30,18 @@ static const char source[] = "struct pair { int first; long second; };\n"
 			     "	return shown(&pair, argc);\n"
 			     "}\n";
 
+/* Names: of real_name() two more and one that is mangled, and two of code without DWARF. */
+static const char aliases[] =
+	"__attribute__((noipa)) int real_name(int n) { return n + 1; }\n"
+	"int other_name(int) __attribute__((alias(\"real_name\")));\n"
+	"int third_name(int) __attribute__((alias(\"real_name\")));\n"
+	"int mangled(int) __asm__(\"_ZN5space7mangledEi\") __attribute__((alias(\"real_name\")));\n"
+	"int clone(int) __asm__(\"real_name.part.0\") __attribute__((alias(\"real_name\")));\n"
+	"__asm__(\".globl assembled, assembled_too\\n.type assembled,@function\\n\"\n"
+	"	\".type assembled_too,@function\\nassembled:\\nassembled_too: ret\\n\"\n"
+	"	\".size assembled,.-assembled\\n.size assembled_too,.-assembled_too\\n\");\n"
+	"int main(int argc, char **argv) { return argv[0] ? real_name(argc) : 1; }\n";
+
 static void setup(void)
 {
 	arena = arena_new();
@@ -422,7 +434,7 @@ START_TEST(test_symbols_only)
 }
 END_TEST
 
-/* Where there is DWARF, functions that have none are known by exact name. */
+/* Where there is DWARF, functions that have none are known, too. */
 START_TEST(test_symbols_beside_dwarf)
 {
 	struct debuginfo *debuginfo = opened(target(), fixture_path("program"));
@@ -431,6 +443,55 @@ START_TEST(test_symbols_beside_dwarf)
 
 	ck_assert_uint_eq(functions_find(debuginfo, &query, &functions), 1);
 	ck_assert(functions[0].is_symbol);
+	debuginfo_close(debuginfo);
+}
+END_TEST
+
+/* The names of the functions that match, each with a blank behind it. */
+static const char *names_text(struct debuginfo *debuginfo, const char *name, const char *file)
+{
+	const struct function_query query = { .name = name, .file = file };
+	struct source_function *functions;
+	size_t count = functions_find(debuginfo, &query, &functions);
+	const char *text = "";
+
+	for (size_t i = 0; i < count; i++)
+		text = arena_printf(arena, "%s%s ", text, functions[i].name);
+	return text;
+}
+
+static const struct {
+	const char *name, *file, *found;
+} other_names[] = {
+	{ "other_*", NULL, "real_name " },    { "other_*", "aliases.c", "real_name " },
+	{ "other_*", "else.c", "" },	      { "*_name", NULL, "real_name " },
+	{ "[mo]*", NULL, "main real_name " }, { "*mangled*", NULL, "" },
+	{ "_ZN5*", NULL, "real_name " },      { "real_name*0", NULL, "" },
+	{ "assembled*", NULL, "assembled " }, { "*_too", NULL, "assembled_too " },
+	{ "assembled*", "aliases.c", "" },    { "*", "aliases.c", "main real_name " },
+};
+
+/* Wildcards find functions by all their names, each once. */
+START_TEST(test_other_names)
+{
+	struct debuginfo *debuginfo = opened(target(), fixture_path("aliases"));
+
+	ck_assert_str_eq(names_text(debuginfo, other_names[_i].name, other_names[_i].file),
+			 other_names[_i].found);
+	debuginfo_close(debuginfo);
+}
+END_TEST
+
+/* What is no program is known by its DWARF. */
+START_TEST(test_other_names_not_of_programs)
+{
+	struct debuginfo_error error = { 0 };
+	struct debuginfo *debuginfo =
+		debuginfo_open_file(arena, fixture_path("aliases"), NULL, &error);
+
+	ck_assert_msg(debuginfo != NULL, "%s", error.text);
+	ck_assert_str_eq(names_text(debuginfo, "other_*", NULL), "");
+	ck_assert_str_eq(names_text(debuginfo, "*", NULL), "main real_name ");
 	debuginfo_close(debuginfo);
 }
 END_TEST
@@ -484,6 +545,8 @@ static void prepare(void)
 	fixture_write("program.c", source);
 	fixture_write("text", "no program\n");
 	fixture_run("gcc -O2 -g -o program program.c && ln -s program link");
+	fixture_write("aliases.c", aliases);
+	fixture_run("gcc -O2 -g -o aliases aliases.c");
 	fixture_run("gcc -O2 -g -no-pie -o fixed program.c");
 	fixture_run("gcc -O2 -g -static -o static program.c");
 	fixture_run("gcc -O2 -gdwarf-4 -o dwarf4 program.c");
@@ -564,6 +627,8 @@ int main(void)
 	tcase_add_test(cases, test_wrong_link);
 	tcase_add_test(cases, test_symbols_only);
 	tcase_add_test(cases, test_symbols_beside_dwarf);
+	tcase_add_loop_test(cases, test_other_names, 0, sizeof(other_names) / sizeof(*other_names));
+	tcase_add_test(cases, test_other_names_not_of_programs);
 	tcase_add_test(cases, test_mini_debuginfo);
 	tcase_add_test(cases, test_debug_file_comes);
 	tcase_add_test(cases, test_no_build_id_changes);

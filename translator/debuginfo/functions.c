@@ -2,12 +2,15 @@
 /*
  * Looking functions up in the index.
  */
+#include <ctype.h>
 #include <fnmatch.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "debuginfo/internal.h"
 #include "debuginfo/name_search.h"
+#include "debuginfo/number_set.h"
 #include "debuginfo/scoped_names.h"
 #include "debuginfo/symbols.h"
 
@@ -63,10 +66,29 @@ static bool file_wanted(const struct index *index, const char *pattern, uint32_t
 
 typedef VEC(struct source_function) function_list;
 
+/*
+ * Whether the pattern matches only what the compiler made of a name: letters of mangled scopes and
+ * types, or the end that clones and parts have.
+ */
+static bool is_by_chance(const char *pattern, const char *symbol)
+{
+	if (strchr(symbol, '.') && !strchr(pattern, '.'))
+		return true;
+	return symbol[0] == '_' && (symbol[1] == 'Z' || (symbol[1] == 'R' && isupper(symbol[2]))) &&
+	       strncmp(pattern, symbol, 2) != 0;
+}
+
+static bool alias_wanted(const struct function_query *query, const struct source_function *function)
+{
+	return (!query->line || query->line == function->line) &&
+	       (!query->file || function_file_matches(query->file, function->file));
+}
+
 /* Functions that the ELF symbols know under another name: aliases, mostly of assembler. */
 static void find_aliases(struct debuginfo *debuginfo, const struct function_query *query,
 			 function_list *functions)
 {
+	bool wild = name_has_wildcards(query->name);
 	struct symbol *symbols;
 	size_t count = symbols_find(debuginfo, query->name, &symbols);
 
@@ -74,12 +96,14 @@ static void find_aliases(struct debuginfo *debuginfo, const struct function_quer
 		struct function_instance instance;
 		struct source_function function;
 
-		if (symbols[i].code &&
-		    function_at(debuginfo, symbols[i].address, &function, &instance) &&
-		    instance.pc == symbols[i].address &&
-		    (!query->line || query->line == function.line) &&
-		    (!query->file || function_file_matches(query->file, function.file)))
-			vec_push(debuginfo->arena, functions, function);
+		if (!symbols[i].code ||
+		    (wild &&
+		     (!symbols[i].function || is_by_chance(query->name, symbols[i].name))) ||
+		    !function_at(debuginfo, symbols[i].address, &function, &instance) ||
+		    instance.pc != symbols[i].address || (wild && function.is_symbol) ||
+		    !alias_wanted(query, &function))
+			continue;
+		vec_push(debuginfo->arena, functions, function);
 	}
 }
 
@@ -110,6 +134,59 @@ static void find_named(struct debuginfo *debuginfo, const struct function_query 
 	}
 }
 
+/* Of functions that are only symbols, those of other code than the ones before. */
+static void find_code_without_dwarf(struct debuginfo *debuginfo, const struct function_query *query,
+				    struct scoped_pattern *pattern, function_list *functions)
+{
+	struct number_set entries = { 0 };
+	function_list symbols = { 0 };
+
+	find_named(debuginfo, query, pattern, true, &symbols);
+	for (size_t i = 0; i < symbols.count; i++) {
+		struct function_instance instance;
+
+		function_instance(debuginfo, &symbols.items[i], 0, &instance);
+		if (!is_by_chance(query->name, symbols.items[i].name) &&
+		    number_set_add(&entries, debuginfo->arena, instance.pc))
+			vec_push(debuginfo->arena, functions, symbols.items[i]);
+	}
+}
+
+static int compare_functions(const void *a, const void *b)
+{
+	const struct source_function *x = a, *y = b;
+
+	return x->index < y->index ? -1 : x->index > y->index;
+}
+
+/* Sorts them as the index is, each once. */
+static void sort_functions(function_list *functions)
+{
+	size_t kept = 0;
+
+	if (functions->count)
+		qsort(functions->items, functions->count, sizeof(*functions->items),
+		      compare_functions);
+	for (size_t i = 0; i < functions->count; i++)
+		if (!kept || functions->items[i].index != functions->items[kept - 1].index)
+			functions->items[kept++] = functions->items[i];
+	functions->count = kept;
+}
+
+/*
+ * For wildcards, what the symbols of a program with DWARF add. Without a file: what is only a
+ * symbol has none, and is none of the functions that those mean who ask for all of a file.
+ */
+static void find_by_symbols(struct debuginfo *debuginfo, const struct function_query *query,
+			    struct scoped_pattern *pattern, function_list *functions)
+{
+	if (pattern->count == 1 && strcmp(query->name, "*"))
+		find_aliases(debuginfo, query, functions);
+	if (!query->file && !query->line)
+		find_code_without_dwarf(debuginfo, query, pattern, functions);
+	sort_functions(functions);
+}
+
 size_t functions_find(struct debuginfo *debuginfo, const struct function_query *query,
 		      struct source_function **found)
 {
@@ -118,6 +195,8 @@ size_t functions_find(struct debuginfo *debuginfo, const struct function_query *
 	function_list functions = { 0 };
 
 	find_named(debuginfo, query, &pattern, false, &functions);
+	if (!symbols && debuginfo->is_program)
+		find_by_symbols(debuginfo, query, &pattern, &functions);
 	if (!functions.count && symbols)
 		find_named(debuginfo, query, &pattern, true, &functions);
 	if (!functions.count && exact)

@@ -45,8 +45,8 @@ struct function_query {
  * the array. Functions of which no code was made are not known.
  * An exact name that no function has, but an ELF symbol at the entry of one, finds that one (so do
  * mangled names); else it finds the instances of the template of that name. In programs and
- * libraries, code that only symbols tell of is a function too: for an exact name, and for wildcards
- * when the file has no DWARF.
+ * libraries, code that only symbols tell of is a function too, and wildcards find functions by
+ * their other names as well: mangled ones only when the pattern begins like one.
  */
 size_t functions_find(struct debuginfo *debuginfo, const struct function_query *query,
 		      struct source_function **found);

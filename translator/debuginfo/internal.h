@@ -43,6 +43,7 @@ struct debuginfo {
 	const char *build_id;
 	struct object_file file;    /* with the DWARF, or the program when there is none */
 	struct object_file program; /* with the code; not open when that is in .file */
+	bool is_program;	    /* or a library: not of the kernel */
 	bool has_dwarf;
 	bool whole_paths;		 /* of sources: source_files.h */
 	struct debuginfo_error no_dwarf; /* why it has none */

@@ -32,10 +32,26 @@ static bool is_part(const struct place_search *search, const struct source_funct
 	       strstr(symbol.name, ".part.");
 }
 
+/*
+ * Code in a file with DWARF of which only a symbol tells is assembler. It need not return, as
+ * _start and what signal handlers return to do not: what a probe there takes for the return address
+ * is something else then. Who asks for it by name knows.
+ */
+static bool may_not_return(const struct place_search *search,
+			   const struct source_function *function)
+{
+	return search->wanted == WANT_RETURN && search->many && function->is_symbol &&
+	       debuginfo_has_dwarf(search->object->debuginfo);
+}
+
 static void add_function(struct place_search *search, const struct source_function *function)
 {
 	const char *name = NULL;
 
+	if (may_not_return(search, function)) {
+		search->harmful = "it is assembler, which need not return as functions do";
+		return;
+	}
 	for (uint32_t i = 0; i < function->instance_count; i++) {
 		struct function_instance instance;
 
