@@ -159,8 +159,8 @@ static bool retry_user(struct stap_context *c, unsigned long address, bool is_wr
 	return is_there;
 }
 
-/* At most two pages. */
-static bool copy_from_user_of(struct stap_context *c, void *to, unsigned long address, size_t size)
+/* Handler context or sleeper. */
+bool stap_copy_from_user(struct stap_context *c, void *to, unsigned long address, size_t size)
 {
 	const void __user *source = (const void __user *)address;
 
@@ -178,7 +178,7 @@ uint64_t stap_read_user(struct stap_context *c, uint64_t address, unsigned size,
 {
 	u64 value = 0;
 
-	if (size <= sizeof(value) && copy_from_user_of(c, &value, address, size))
+	if (size <= sizeof(value) && stap_copy_from_user(c, &value, address, size))
 		return value;
 	return fault(c, "user read", address, place);
 }
@@ -276,7 +276,7 @@ bool stap_read_user_string(struct stap_context *c, char *text, uint64_t address,
 	while (left) {
 		size_t length = min(left, CHUNK - (at & (CHUNK - 1)));
 
-		if (!copy_from_user_of(c, out, at, length)) {
+		if (!stap_copy_from_user(c, out, at, length)) {
 			*text = 0;
 			return false;
 		}

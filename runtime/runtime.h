@@ -216,6 +216,9 @@ void stap_output_flush(struct stap_context *c);
  */
 bool stap_memory_allows(u64 size);
 
+/* Copies @size bytes, which lie in at most two pages, from the user. False on a fault. */
+bool stap_copy_from_user(struct stap_context *c, void *to, unsigned long address, size_t size);
+
 /* Allocate and free what the script's globals need (task context). Return 0 or -ENOMEM. */
 int stap_maps_create(void);
 /* Before a handler that runs on stap_sleeper and cannot sleep. False without memory. */

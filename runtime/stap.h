@@ -334,6 +334,26 @@ bool stap_write_user(struct stap_context *c, uint64_t address, uint64_t value, u
  */
 bool stap_read_kernel_string(char *text, uint64_t address, size_t size);
 bool stap_read_user_string(struct stap_context *c, char *text, uint64_t address, size_t size);
+/*
+ * The string at a user address in quotes, with escapes for what cannot be printed: at most @length
+ * characters of it (0 and below: all), as at most @out_length characters (0 and below, or @size and
+ * more: what fits; 5 at least). One that is cut ends in "... . Returns false on a fault, as above.
+ */
+bool stap_quote_user_string(struct stap_context *c, char *to, size_t size, uint64_t address,
+			    int64_t length, int64_t out_length);
+/* The same of @length bytes (0 and below: none), whatever they are. */
+bool stap_quote_user_buffer(struct stap_context *c, char *to, size_t size, uint64_t address,
+			    int64_t length, int64_t out_length);
+/*
+ * A string of characters of @width bytes, UTF-16 (2) or UTF-32 (4), as UTF-8. Returns false, with
+ * @text set to "", on a fault and when it is invalid; @problem says which.
+ */
+bool stap_read_user_wide(struct stap_context *c, char *text, size_t size, uint64_t address,
+			 unsigned width, const char **problem);
+/* Writes at most @length characters of @text with escapes for what cannot be printed; what is cut
+ * ends in "...". */
+void stap_escape(struct stap_context *c, char *to, size_t size, const char *text, int64_t length,
+		 bool quoted);
 
 /* Returns register @number (DWARF) of the probed place; raises an error when it is not there. */
 uint64_t stap_kernel_register(struct stap_context *c, unsigned number, const char *place);
