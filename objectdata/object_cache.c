@@ -3,6 +3,7 @@
 
 #include "object_cache.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -12,6 +13,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define CACHE_BYTES (256u << 20) /* of all entries */
 
 static void entry_path(char path[PATH_MAX], const char *directory,
 		       const struct object_cache_key *key)
@@ -67,6 +70,8 @@ struct stap_object_data *object_cache_load(const char *directory,
 	if (fd < 0)
 		return NULL;
 	data = read_entry(fd);
+	if (data)
+		futimens(fd, NULL); /* used now: the last to make room */
 	close(fd);
 	return data;
 }
@@ -82,6 +87,68 @@ static bool write_all(int fd, const char *from, size_t size)
 		size -= (size_t)count;
 	}
 	return true;
+}
+
+struct aged_entry {
+	char name[NAME_MAX + 1];
+	unsigned long long size;
+	struct timespec used;
+};
+
+static int compare_age(const void *a, const void *b)
+{
+	const struct timespec *first = &((const struct aged_entry *)a)->used;
+	const struct timespec *second = &((const struct aged_entry *)b)->used;
+
+	if (first->tv_sec != second->tv_sec)
+		return first->tv_sec < second->tv_sec ? -1 : 1;
+	return first->tv_nsec < second->tv_nsec ? -1 : first->tv_nsec > second->tv_nsec;
+}
+
+/* Adds what @name is to the *@count @entries, which are to be freed, even after false: no memory.
+ */
+static bool add_entry(struct aged_entry **entries, size_t *count, int directory, const char *name)
+{
+	struct aged_entry *more;
+	struct stat status;
+
+	if (fstatat(directory, name, &status, AT_SYMLINK_NOFOLLOW) || !S_ISREG(status.st_mode))
+		return true;
+	if (!(*count & (*count - 1))) {
+		more = realloc(*entries, (*count ? 2 * *count : 1) * sizeof(*more));
+		if (!more)
+			return false;
+		*entries = more;
+	}
+	more = &(*entries)[(*count)++];
+	snprintf(more->name, sizeof(more->name), "%s", name);
+	more->size = (unsigned long long)status.st_size;
+	more->used = status.st_mtim;
+	return true;
+}
+
+void object_cache_prune(const char *directory, unsigned long long limit)
+{
+	struct aged_entry *entries = NULL;
+	DIR *stream = opendir(directory);
+	unsigned long long total = 0;
+	struct dirent *entry;
+	size_t count = 0;
+
+	if (!stream)
+		return;
+	while ((entry = readdir(stream)))
+		if (!add_entry(&entries, &count, dirfd(stream), entry->d_name))
+			break;
+	for (size_t i = 0; i < count; i++)
+		total += entries[i].size;
+	if (total > limit)
+		qsort(entries, count, sizeof(*entries), compare_age);
+	for (size_t i = 0; i < count && total > limit; i++)
+		if (!unlinkat(dirfd(stream), entries[i].name, 0))
+			total -= entries[i].size;
+	closedir(stream);
+	free(entries);
 }
 
 void object_cache_store(const char *directory, const struct object_cache_key *key,
@@ -100,4 +167,5 @@ void object_cache_store(const char *directory, const struct object_cache_key *ke
 	good &= !close(fd);
 	if (!good || rename(temporary, path))
 		unlink(temporary);
+	object_cache_prune(directory, CACHE_BYTES);
 }

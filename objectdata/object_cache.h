@@ -22,8 +22,11 @@ struct object_cache_key {
 struct stap_object_data *object_cache_load(const char *directory,
 					   const struct object_cache_key *key);
 
-/* Keeps an entry. That it cannot be kept is no error. */
+/* Keeps an entry, in place of those used longest ago. That it cannot be kept is no error. */
 void object_cache_store(const char *directory, const struct object_cache_key *key,
 			const struct stap_object_data *data);
+
+/* Removes the entries used longest ago until at most @limit bytes remain. */
+void object_cache_prune(const char *directory, unsigned long long limit);
 
 #endif

@@ -200,6 +200,34 @@ START_TEST(test_cache)
 }
 END_TEST
 
+/* Of two entries the one that was made last, but not used since, makes room. */
+START_TEST(test_cache_prune)
+{
+	const struct object_cache_key used = { "0123cd", OBJECT_SYMBOLS, 10, 0 };
+	const struct object_cache_key unused = { "4567ef", OBJECT_SYMBOLS, 10, 0 };
+	struct stap_object_data *data = make("whole.so", NULL), *again;
+	char cache[256];
+
+	snprintf(cache, sizeof(cache), "%s/objects", directory);
+	run("mkdir objects");
+	object_cache_store(cache, &used, data);
+	object_cache_store(cache, &unused, data);
+	run("touch -d '2 days ago' objects/0123cd-* && touch -d '1 day ago' objects/4567ef-*");
+	free(object_cache_load(cache, &used));
+	object_cache_prune(cache, 2 * data->size);
+	again = object_cache_load(cache, &unused);
+	ck_assert_ptr_nonnull(again);
+	free(again);
+	run("touch -d '1 day ago' objects/4567ef-*");
+	object_cache_prune(cache, 2 * data->size - 1);
+	ck_assert_ptr_null(object_cache_load(cache, &unused));
+	again = object_cache_load(cache, &used);
+	ck_assert_ptr_nonnull(again);
+	free(again);
+	free(data);
+}
+END_TEST
+
 static void build_files(void)
 {
 	char path[256];
@@ -238,6 +266,7 @@ int main(void)
 	tcase_add_test(tests, test_no_names);
 	tcase_add_test(tests, test_strings);
 	tcase_add_test(tests, test_cache);
+	tcase_add_test(tests, test_cache_prune);
 	suite_add_tcase(suite, tests);
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);
