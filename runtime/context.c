@@ -14,8 +14,10 @@
 
 #include "runtime.h"
 #include "unwind.h"
+#include "user_objects.h"
 
-#define HINTS_SIZE (STAP_UNWIND_HINTS * sizeof(struct stap_unwind_hint))
+#define HINTS_SIZE  (STAP_UNWIND_HINTS * sizeof(struct stap_unwind_hint))
+#define RECENT_SIZE (STAP_RECENT_MAPPINGS * sizeof(struct stap_recent_mapping))
 
 DEFINE_PER_CPU(struct stap_cpu *, stap_cpus);
 struct stap_cpu *stap_sleeper;
@@ -27,6 +29,7 @@ static void cpu_free(struct stap_cpu *cpu)
 		return;
 	kvfree(cpu->c.match);
 	kvfree(cpu->unwind_hints);
+	kvfree(cpu->recent_mappings);
 	kvfree(cpu->timings);
 	kvfree(cpu->print);
 	kvfree(cpu->strings);
@@ -50,10 +53,13 @@ static struct stap_cpu *cpu_alloc(int node, u32 slot)
 			kvzalloc_node(stap_match_size(script->match_string), GFP_KERNEL, node);
 	if (script->timing)
 		cpu->timings = kvcalloc(script->probe_count, sizeof(*cpu->timings), GFP_KERNEL);
-	if (script->unwinds)
+	if (script->unwinds) {
 		cpu->unwind_hints = kvzalloc_node(HINTS_SIZE, GFP_KERNEL, node);
+		cpu->recent_mappings = kvzalloc_node(RECENT_SIZE, GFP_KERNEL, node);
+	}
 	if (!cpu->strings || !cpu->print || (script->match_string && !cpu->c.match) ||
-	    (script->timing && !cpu->timings) || (script->unwinds && !cpu->unwind_hints)) {
+	    (script->timing && !cpu->timings) ||
+	    (script->unwinds && (!cpu->unwind_hints || !cpu->recent_mappings))) {
 		cpu_free(cpu);
 		return NULL;
 	}
@@ -117,7 +123,7 @@ size_t stap_contexts_size(void)
 	if (stap_script.match_string)
 		size += stap_match_size(stap_script.match_string);
 	if (stap_script.unwinds)
-		size += HINTS_SIZE;
+		size += HINTS_SIZE + RECENT_SIZE;
 	if (stap_script.timing)
 		size += stap_script.probe_count * sizeof(struct stap_timing);
 	return size;

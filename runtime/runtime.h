@@ -119,6 +119,7 @@ struct stap_cpu {
 	u64 waited, waits_since;	       /* cycles between stap_wait_begin() and _end() */
 	struct stap_timing *timings;	       /* by probe index, NULL without -t */
 	struct stap_unwind_hint *unwind_hints; /* unwind.h */
+	struct stap_recent_mapping *recent_mappings; /* user_mapping.c; NULL: none are kept */
 };
 
 DECLARE_PER_CPU(struct stap_cpu *, stap_cpus);

@@ -212,15 +212,31 @@ static bool map_address(unsigned long address, struct stap_mapping *mapping)
 	return true;
 }
 
+static bool recall(struct stap_context *c, unsigned long address, struct stap_mapping *mapping)
+{
+	const struct stap_recent_mapping *recent = c ? stap_cpu_of(c)->recent_mappings : NULL;
+	u32 i;
+
+	for (i = 0; recent && current->mm && i < STAP_RECENT_MAPPINGS; i++, recent++)
+		if (recent->mm == current->mm && address >= recent->mapping.start &&
+		    address < recent->mapping.end) {
+			*mapping = recent->mapping;
+			return true;
+		}
+	return false;
+}
+
 bool stap_mapping_at(struct stap_context *c, unsigned long address, struct stap_mapping *mapping)
 {
 	bool is_there;
 
 	if (!may_walk(c))
-		return false;
+		return recall(c, address, mapping);
 	rcu_read_lock();
 	is_there = map_address(address, mapping);
 	rcu_read_unlock();
+	if (is_there)
+		stap_mapping_remember(c, mapping);
 	return is_there;
 }
 
@@ -286,6 +302,19 @@ bool stap_object_bias(struct stap_context *c, u32 object, unsigned long *bias)
 }
 
 #endif
+
+/* Code of a process is seldom mapped anew: what was found before is still right. */
+void stap_mapping_remember(struct stap_context *c, const struct stap_mapping *mapping)
+{
+	struct stap_recent_mapping *recent = c ? stap_cpu_of(c)->recent_mappings : NULL;
+	unsigned long key = (unsigned long)current->mm ^ (unsigned long)mapping->file;
+
+	if (!recent || !mapping->file)
+		return;
+	recent += hash_long(key, 32) % STAP_RECENT_MAPPINGS;
+	recent->mm = current->mm;
+	recent->mapping = *mapping;
+}
 
 uint64_t stap_user_address(struct stap_context *c, uint32_t object, uint64_t address,
 			   const char *place)

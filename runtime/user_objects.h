@@ -49,14 +49,26 @@ struct stap_mapping {
 	bool is_vdso;
 };
 
+#define STAP_RECENT_MAPPINGS 16 /* of a CPU */
+
+/* What was looked up on a CPU, for the moments in which nothing can be. */
+struct stap_recent_mapping {
+	const struct mm_struct *mm; /* to be compared only */
+	struct stap_mapping mapping;
+};
+
 /*
  * What is mapped at user @address in the current process. False when nothing is, or when the task
  * has no user memory. Any context, NMI included. bias is only set when file is.
  *
  * While a thread of the process maps something, nothing can be looked up: the handler of @c waits
- * where it may (stap_wait_begin), for others, and where @c is NULL, nothing is mapped.
+ * where it may (stap_wait_begin). Others, as the timer that interrupts just that, are told what the
+ * CPU found last time; where @c is NULL, that nothing is mapped.
  */
 bool stap_mapping_at(struct stap_context *c, unsigned long address, struct stap_mapping *mapping);
+
+/* Keeps what the handler of @c, if it is not NULL, found to be mapped, for such moments. */
+void stap_mapping_remember(struct stap_context *c, const struct stap_mapping *mapping);
 
 /*
  * The bias (run-time address minus link-time address) of object number @object in the current

@@ -118,6 +118,7 @@ static void take_mapping(struct stap_user_walk *walk)
 	};
 	walk->mapping = walk->mappings;
 	walk->mapping_count = 1;
+	stap_mapping_remember(walk->context, walk->mapping);
 }
 
 static bool is_in(const struct stap_mapping *mapping, unsigned long pc)
