@@ -888,7 +888,8 @@ struct stap_watch_probe {
 uint64_t stap_user_address(struct stap_context *c, uint32_t object, uint64_t address,
 			   const char *place);
 
-/* How the place of a thread variable is found: translator/debuginfo/tls.h says what has which. */
+/* How the place of a thread variable is found: translator/debuginfo/values/tls.h says what has
+ * which. */
 enum stap_tls_model {
 	STAP_TLS_EXECUTABLE, /* at an offset from the thread pointer */
 	STAP_TLS_OFFSET,     /* a word has the offset from the thread pointer of one of them */

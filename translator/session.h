@@ -72,10 +72,10 @@ struct target {
 };
 
 struct library;		/* library/library.h */
-struct tracepoint_list; /* debuginfo/tracepoints.h */
+struct tracepoint_list; /* debuginfo/tracepoints/tracepoints.h */
 struct kernel_objects;	/* probes/kernel_object.c */
 struct user_objects;	/* probes/user_object.c */
-struct btf_source;	/* debuginfo/btf.h */
+struct btf_source;	/* debuginfo/types/btf.h */
 
 struct session {
 	struct arena *arena;

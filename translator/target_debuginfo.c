@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "target_debuginfo.h"
 
-#include "debuginfo/find.h"
+#include "debuginfo/files/find.h"
 
 #include <string.h>
 #include <sys/stat.h>

@@ -6,13 +6,13 @@
 #ifndef STAP_TARGET_DEBUGINFO_H
 #define STAP_TARGET_DEBUGINFO_H
 
-#include "debuginfo/btf.h"
+#include "debuginfo/types/btf.h"
 #include "session.h"
 
 /* The session's target as the debuginfo layer is told of it, with its build-id if that is known. */
 struct debuginfo_target session_debuginfo_target(struct session *session);
 
-/* The same for programs and libraries of the target (debuginfo/program_file.h). */
+/* The same for programs and libraries of the target (debuginfo/files/program_file.h). */
 struct debuginfo_target session_user_target(struct session *session);
 
 /*

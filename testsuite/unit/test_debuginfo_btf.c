@@ -6,10 +6,10 @@
 #include <bpf/btf.h>
 #include <glob.h>
 
-#include "debuginfo/btf.h"
-#include "debuginfo/calling_convention.h"
-#include "debuginfo/types_btf.h"
-#include "debuginfo/variables.h"
+#include "debuginfo/types/btf.h"
+#include "debuginfo/values/calling_convention.h"
+#include "debuginfo/types/types_btf.h"
+#include "debuginfo/values/variables.h"
 #include "test_debuginfo_fixture.h"
 
 static const char prefix[] = "/usr/lib/debug/boot/vmlinux-";

@@ -4,10 +4,10 @@
  * write in several forms: versions 4 and 5, types in units of their own, units that dwz made of
  * what others share.
  */
-#include "debuginfo/calling_convention.h"
+#include "debuginfo/values/calling_convention.h"
 #include "debuginfo/names.h"
-#include "debuginfo/program_file.h"
-#include "debuginfo/variables.h"
+#include "debuginfo/files/program_file.h"
+#include "debuginfo/values/variables.h"
 #include "test_debuginfo_fixture.h"
 
 static const char header[] =

@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 
 #include "debuginfo/functions.h"
-#include "debuginfo/index.h"
+#include "debuginfo/index/index.h"
 #include "debuginfo/symbols.h"
 #include "test_debuginfo_fixture.h"
 

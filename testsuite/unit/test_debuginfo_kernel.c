@@ -3,10 +3,10 @@
 #include <glob.h>
 
 #include "debuginfo/forbidden.h"
-#include "debuginfo/lines.h"
+#include "debuginfo/lines/lines.h"
 #include "debuginfo/names.h"
 #include "debuginfo/symbols.h"
-#include "debuginfo/variables.h"
+#include "debuginfo/values/variables.h"
 #include "test_debuginfo_fixture.h"
 
 static const char prefix[] = "/usr/lib/debug/boot/vmlinux-";

@@ -3,7 +3,7 @@
  * The libraries that programs need, and the stubs through which they call them, compared with what
  * ldd and objdump say.
  */
-#include "debuginfo/libraries.h"
+#include "debuginfo/files/libraries.h"
 #include "debuginfo/plt.h"
 #include "test_debuginfo_fixture.h"
 

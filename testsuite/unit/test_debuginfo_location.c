@@ -2,7 +2,7 @@
 /* Location expressions made by hand, and the trees they must become. */
 #include <check.h>
 
-#include "debuginfo/location_evaluate.h"
+#include "debuginfo/values/location_evaluate.h"
 
 #define OPERATIONS(...)                                                                            \
 	(const Dwarf_Op[])                                                                         \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Modules by name, and their debug files by build. */
-#include "debuginfo/find_module.h"
+#include "debuginfo/files/find_module.h"
 #include "test_debuginfo_fixture.h"
 
 static struct arena *arena;

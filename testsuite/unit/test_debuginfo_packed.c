@@ -9,10 +9,10 @@
 #include <zlib.h>
 #include <zstd.h>
 
-#include "debuginfo/build_id.h"
-#include "debuginfo/packed_elf.h"
-#include "debuginfo/unpack.h"
-#include "debuginfo/vmlinuz.h"
+#include "debuginfo/files/build_id.h"
+#include "debuginfo/files/packed_elf.h"
+#include "debuginfo/files/unpack.h"
+#include "debuginfo/files/vmlinuz.h"
 #include "test_debuginfo_fixture.h"
 
 struct bytes {

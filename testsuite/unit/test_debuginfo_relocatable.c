@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* A relocatable file, as modules of the kernel are: its layout, and all that is looked up in it. */
 #include "debuginfo/forbidden.h"
-#include "debuginfo/lines.h"
-#include "debuginfo/sections.h"
+#include "debuginfo/lines/lines.h"
+#include "debuginfo/files/sections.h"
 #include "debuginfo/symbols.h"
-#include "debuginfo/variables.h"
+#include "debuginfo/values/variables.h"
 #include "test_debuginfo_fixture.h"
 
 static const char first[] =

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* How thread variables of programs and libraries are found. */
 #include "debuginfo/names.h"
-#include "debuginfo/tls.h"
-#include "debuginfo/variables.h"
+#include "debuginfo/values/tls.h"
+#include "debuginfo/values/variables.h"
 #include "test_debuginfo_fixture.h"
 
 static const char library[] = "static char padding[3];\n"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* What types are made of: members, bitfields, elements, enumerators; types by name. */
 #include "debuginfo/symbols.h"
-#include "debuginfo/type_source.h"
-#include "debuginfo/variables.h"
+#include "debuginfo/types/type_source.h"
+#include "debuginfo/values/variables.h"
 #include "test_debuginfo_fixture.h"
 
 static const char source[] =

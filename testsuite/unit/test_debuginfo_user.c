@@ -6,9 +6,9 @@
 #include <sys/stat.h>
 
 #include "debuginfo/functions.h"
-#include "debuginfo/lines.h"
-#include "debuginfo/program_file.h"
-#include "debuginfo/variables.h"
+#include "debuginfo/lines/lines.h"
+#include "debuginfo/files/program_file.h"
+#include "debuginfo/values/variables.h"
 #include "test_debuginfo_fixture.h"
 
 static struct arena *arena;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* Lines, variables in scope, their types and where their values are, in optimised code. */
-#include "debuginfo/lines.h"
+#include "debuginfo/lines/lines.h"
 #include "debuginfo/symbols.h"
-#include "debuginfo/variables.h"
+#include "debuginfo/values/variables.h"
 #include "test_debuginfo_fixture.h"
 
 /* The line numbers in the tests are those of this text. */

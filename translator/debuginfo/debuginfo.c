@@ -6,14 +6,14 @@
 #include <gelf.h>
 #include <string.h>
 
-#include "debuginfo/alternate_file.h"
-#include "debuginfo/build_id.h"
-#include "debuginfo/cache_directory.h"
-#include "debuginfo/elf_section.h"
-#include "debuginfo/find.h"
+#include "debuginfo/files/alternate_file.h"
+#include "debuginfo/files/build_id.h"
+#include "debuginfo/files/cache_directory.h"
+#include "debuginfo/files/elf_section.h"
+#include "debuginfo/files/find.h"
 #include "debuginfo/internal.h"
-#include "debuginfo/separate_debug.h"
-#include "debuginfo/type_reader.h"
+#include "debuginfo/files/separate_debug.h"
+#include "debuginfo/types/type_reader.h"
 
 /* Open debuginfo->file, and see that it is for this machine. */
 static bool open_elf(struct debuginfo *debuginfo, struct debuginfo_error *error)

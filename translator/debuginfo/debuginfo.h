@@ -5,34 +5,29 @@
  * them that is kept in a cache (index.h).
  *
  *	debuginfo.h	opening; errors; what kind of addresses there are
- *	find.h		where the debug file of a kernel is
- *	find_module.h	the modules of a kernel, and where their debug files are
- *	debug_file.h	which of several files is the debug file of a build
- *	fetch.h		debug files from debuginfod
- *	build_id.h	which build a file is of
- *	program_file.h	programs and libraries: found by name, and how they are mapped
- *	separate_debug.h	where their debug information is
- *	libraries.h	the libraries that a program needs
- *	plt.h		the stubs through which it calls their functions
- *	usdt.h		marks that its source put into it; usdt_arguments.h their arguments
- *	vmlinuz.h	the kernel's image: its build-id and BTF, also of one that does not run
- *	packed_elf.h	the same of any file that may be packed; unpack.h unpacks it
- *	index.h		the file in the cache: names to places, made once per build-id
  *	functions.h	functions and their inlined instances by name, file, line, address
- *	names.h		types, enumerators and variables by name
+ *	names.h		types, enumerators and variables by name; scoped_names.h in their scopes
  *	symbols.h	ELF symbols by name and by address
- *	object_file.h	the file itself; how a module, which has no addresses yet, is laid out
- *	sections.h	which section of a module an address is in
+ *	labels.h callees.h	what is in a function, and what it calls
  *	forbidden.h	where the kernel refuses probes
- *	lines.h		source lines to addresses and back
- *	variables.h	what is in scope at an address
- *	types.h		what a variable or a result is
- *	tls.h		how thread variables are found
- *	location.h	where its value is, as a small tree that becomes C
+ *	plt.h		the stubs through which a program calls functions of libraries
+ *	usdt.h		marks that its source put into it; usdt_arguments.h their arguments
+ *
+ *	files/		which files there are, and what is where in them:
+ *	  find.h find_module.h	the debug files of a kernel and its modules
+ *	  program_file.h libraries.h	programs and libraries, and how they are mapped
+ *	  separate_debug.h debug_file.h fetch.h	where their debug information is; debuginfod
+ *	  build_id.h vmlinuz.h packed_elf.h	which build a file is of, also one that is packed
+ *	  object_file.h sections.h	the file itself; how a module, without addresses, is laid
+ *out index/index.h	the file in the cache: names to places, made once per build-id lines/lines.h
+ *source lines to addresses and back types/types.h	what a variable or a result is, by DWARF or
+ *BTF values/		what is in scope at an address (variables.h), and where its value is, as a
+ *			small tree that becomes C (location.h)
+ *	tracepoints/	tracepoints, and what arguments they have
  *
  * Addresses everywhere are link-time addresses of the file; for a kernel, the one it runs at
- *differs from it by the displacement that KASLR chose. Memory comes from the arena given at
- *opening.
+ * differs from it by the displacement that KASLR chose. Memory comes from the arena given at
+ * opening.
  */
 #ifndef STAP_DEBUGINFO_DEBUGINFO_H
 #define STAP_DEBUGINFO_DEBUGINFO_H

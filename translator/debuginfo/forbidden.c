@@ -7,7 +7,7 @@
 
 #include "debuginfo/forbidden.h"
 #include "debuginfo/internal.h"
-#include "debuginfo/sections.h"
+#include "debuginfo/files/sections.h"
 #include "debuginfo/symbols.h"
 
 static bool symbol_address(struct debuginfo *debuginfo, const char *name, uint64_t *address)

@@ -10,7 +10,7 @@
 
 #include "debuginfo/internal.h"
 #include "debuginfo/name_search.h"
-#include "debuginfo/number_set.h"
+#include "debuginfo/index/number_set.h"
 #include "debuginfo/scoped_names.h"
 #include "debuginfo/symbols.h"
 

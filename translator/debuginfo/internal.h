@@ -9,10 +9,10 @@
 #include <gelf.h>
 
 #include "debuginfo/functions.h"
-#include "debuginfo/index.h"
-#include "debuginfo/object_file.h"
-#include "debuginfo/source_files.h"
-#include "debuginfo/type_source.h"
+#include "debuginfo/index/index.h"
+#include "debuginfo/files/object_file.h"
+#include "debuginfo/lines/source_files.h"
+#include "debuginfo/types/type_source.h"
 
 /* A compilation unit whose lines were asked for. */
 struct line_unit {

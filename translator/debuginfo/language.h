@@ -6,7 +6,7 @@
 #define STAP_DEBUGINFO_LANGUAGE_H
 
 #include "debuginfo/functions.h"
-#include "debuginfo/types.h"
+#include "debuginfo/types/types.h"
 
 /* Why a probe where the function returns would break the program; NULL when one would not. */
 const char *language_forbids_return(struct debuginfo *debuginfo,

@@ -7,7 +7,7 @@
 #ifndef STAP_DEBUGINFO_PLT_H
 #define STAP_DEBUGINFO_PLT_H
 
-#include "debuginfo/program_file.h"
+#include "debuginfo/files/program_file.h"
 
 struct plt_entry {
 	const char *name; /* of the function that it leads to, without a version */

@@ -10,7 +10,7 @@
 #ifndef STAP_DEBUGINFO_SCOPED_NAMES_H
 #define STAP_DEBUGINFO_SCOPED_NAMES_H
 
-#include "debuginfo/index.h"
+#include "debuginfo/index/index.h"
 
 struct scoped_pattern {
 	const char **parts; /* the last one is for the name itself */

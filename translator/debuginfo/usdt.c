@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "debuginfo/elf_section.h"
-#include "debuginfo/object_file.h"
+#include "debuginfo/files/elf_section.h"
+#include "debuginfo/files/object_file.h"
 #include "debuginfo/usdt.h"
 
 enum {

@@ -6,7 +6,7 @@
 #ifndef STAP_DEBUGINFO_USDT_H
 #define STAP_DEBUGINFO_USDT_H
 
-#include "debuginfo/program_file.h"
+#include "debuginfo/files/program_file.h"
 
 struct usdt_mark {
 	const char *provider, *name;

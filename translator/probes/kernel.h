@@ -8,7 +8,7 @@
 #ifndef STAP_PROBES_KERNEL_H
 #define STAP_PROBES_KERNEL_H
 
-#include "debuginfo/types.h"
+#include "debuginfo/types/types.h"
 #include "probes/place.h"
 #include "session.h"
 

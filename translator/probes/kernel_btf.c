@@ -5,8 +5,8 @@
  * found by their symbols when the module runs; where parameters are follows from the calling
  * convention. Everything else is left to debuginfo, which then says that it is missing.
  */
-#include "debuginfo/btf.h"
-#include "debuginfo/calling_convention.h"
+#include "debuginfo/types/btf.h"
+#include "debuginfo/values/calling_convention.h"
 #include "debuginfo/forbidden.h"
 #include "probes/kernel.h"
 #include "probes/lowering.h"

@@ -8,11 +8,11 @@
  */
 #include "probes/kernel.h"
 
-#include "debuginfo/find_module.h"
+#include "debuginfo/files/find_module.h"
 #include "debuginfo/name_search.h"
-#include "debuginfo/packed_elf.h"
-#include "debuginfo/sections.h"
-#include "debuginfo/types.h"
+#include "debuginfo/files/packed_elf.h"
+#include "debuginfo/files/sections.h"
+#include "debuginfo/types/types.h"
 #include "target_debuginfo.h"
 
 #include <fnmatch.h>

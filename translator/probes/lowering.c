@@ -4,7 +4,7 @@
  */
 #include "probes/lowering.h"
 
-#include "debuginfo/tls.h"
+#include "debuginfo/values/tls.h"
 
 #include <inttypes.h>
 #include <stdarg.h>

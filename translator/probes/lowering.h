@@ -11,8 +11,8 @@
 #ifndef STAP_PROBES_LOWERING_H
 #define STAP_PROBES_LOWERING_H
 
-#include "debuginfo/location.h"
-#include "debuginfo/types.h"
+#include "debuginfo/values/location.h"
+#include "debuginfo/types/types.h"
 #include "probes/object.h"
 
 /* One target ($x…, @cast…, @var…) on its way to be lowered. */

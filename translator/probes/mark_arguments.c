@@ -6,8 +6,8 @@
  */
 #include "probes/mark_arguments.h"
 
-#include "debuginfo/location_tree.h"
-#include "debuginfo/program_symbol.h"
+#include "debuginfo/values/location_tree.h"
+#include "debuginfo/files/program_symbol.h"
 #include "debuginfo/usdt_arguments.h"
 #include "probes/user_object.h"
 #include "target_debuginfo.h"

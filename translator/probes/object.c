@@ -3,7 +3,7 @@
 #include "probes/object.h"
 
 #include "debuginfo/forbidden.h"
-#include "debuginfo/sections.h"
+#include "debuginfo/files/sections.h"
 #include "probes/kernel.h"
 #include "probes/place_search.h"
 #include "probes/process.h"

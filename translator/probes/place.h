@@ -7,7 +7,7 @@
 #define STAP_PROBES_PLACE_H
 
 #include "debuginfo/functions.h"
-#include "debuginfo/types.h"
+#include "debuginfo/types/types.h"
 #include "probes/object.h"
 
 struct btf_function;

@@ -14,7 +14,7 @@
 
 #include "arch/x86/registers.h"
 #include "debuginfo/callees.h"
-#include "debuginfo/call_frame.h"
+#include "debuginfo/values/call_frame.h"
 #include "debuginfo/name_search.h"
 #include "debuginfo/symbols.h"
 

@@ -6,7 +6,7 @@
 #define STAP_PROBES_PLACE_SPEC_H
 
 #include "debuginfo/functions.h"
-#include "debuginfo/lines.h"
+#include "debuginfo/lines/lines.h"
 #include "probes/family.h"
 
 struct function_spec {

@@ -5,10 +5,10 @@
  */
 #include "probes/place.h"
 
-#include "debuginfo/calling_convention.h"
+#include "debuginfo/values/calling_convention.h"
 #include "debuginfo/language.h"
 #include "debuginfo/names.h"
-#include "debuginfo/variables.h"
+#include "debuginfo/values/variables.h"
 #include "probes/lowering.h"
 #include "session.h"
 

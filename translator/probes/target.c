@@ -5,7 +5,7 @@
  */
 #include "probes/lowering.h"
 
-#include "debuginfo/variables.h"
+#include "debuginfo/values/variables.h"
 #include "semantic/target_type.h"
 #include "session.h"
 

@@ -8,8 +8,8 @@
 #include "target_debuginfo.h"
 
 #include "debuginfo/names.h"
-#include "debuginfo/type_source.h"
-#include "debuginfo/variables.h"
+#include "debuginfo/types/type_source.h"
+#include "debuginfo/values/variables.h"
 
 #include <string.h>
 

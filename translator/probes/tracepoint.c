@@ -11,9 +11,9 @@
 #include "probes/kernel.h"
 #include "probes/lowering.h"
 
-#include "debuginfo/btf.h"
-#include "debuginfo/tracepoints.h"
-#include "debuginfo/variables.h"
+#include "debuginfo/types/btf.h"
+#include "debuginfo/tracepoints/tracepoints.h"
+#include "debuginfo/values/variables.h"
 #include "semantic/pattern.h"
 #include "target_debuginfo.h"
 

@@ -2,8 +2,8 @@
 #define _GNU_SOURCE
 #include "probes/user_data.h"
 
-#include "debuginfo/object_lines.h"
-#include "debuginfo/separate_debug.h"
+#include "debuginfo/lines/object_lines.h"
+#include "debuginfo/files/separate_debug.h"
 #include "objectdata/object_cache.h"
 #include "objectdata/object_data_make.h"
 #include "target_debuginfo.h"

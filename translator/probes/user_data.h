@@ -7,7 +7,7 @@
 #ifndef STAP_PROBES_USER_DATA_H
 #define STAP_PROBES_USER_DATA_H
 
-#include "debuginfo/program_file.h"
+#include "debuginfo/files/program_file.h"
 #include "semantic/program.h"
 #include "session.h"
 

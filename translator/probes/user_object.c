@@ -5,10 +5,10 @@
  */
 #include "probes/user_object.h"
 
-#include "debuginfo/find_module.h"
-#include "debuginfo/libraries.h"
+#include "debuginfo/files/find_module.h"
+#include "debuginfo/files/libraries.h"
 #include "probes/user_data.h"
-#include "debuginfo/separate_debug.h"
+#include "debuginfo/files/separate_debug.h"
 #include "probes/user_programs.h"
 #include "target_debuginfo.h"
 

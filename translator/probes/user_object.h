@@ -14,7 +14,7 @@
 #ifndef STAP_PROBES_USER_OBJECT_H
 #define STAP_PROBES_USER_OBJECT_H
 
-#include "debuginfo/program_file.h"
+#include "debuginfo/files/program_file.h"
 #include "probes/object.h"
 #include "session.h"
 

@@ -5,7 +5,7 @@
  */
 #include "probes/user_programs.h"
 
-#include "debuginfo/libraries.h"
+#include "debuginfo/files/libraries.h"
 #include "debuginfo/name_search.h"
 #include "target_debuginfo.h"
 

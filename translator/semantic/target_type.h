@@ -3,7 +3,7 @@
 #ifndef STAP_SEMANTIC_TARGET_TYPE_H
 #define STAP_SEMANTIC_TARGET_TYPE_H
 
-#include "debuginfo/types.h"
+#include "debuginfo/types/types.h"
 
 /* What the member target_type of expressions, variables and functions points to. */
 struct target_type {
