@@ -86,25 +86,6 @@ static int data_arm(void)
 	return 0;
 }
 
-#else
-
-static int data_prepare(const struct stap_family_table *of_script)
-{
-	stap_start_error("the kernel was configured without hardware breakpoints");
-	return -EOPNOTSUPP;
-}
-
-static int data_arm(void)
-{
-	return 0;
-}
-
-static void data_disarm(void)
-{
-}
-
-#endif
-
 static void data_release(void)
 {
 }
@@ -116,3 +97,18 @@ const struct stap_family stap_data_family = {
 	.disarm = data_disarm,
 	.release = data_release,
 };
+
+#else
+
+static int data_prepare(const struct stap_family_table *of_script)
+{
+	stap_start_error("the kernel was configured without hardware breakpoints");
+	return -EOPNOTSUPP;
+}
+
+const struct stap_family stap_data_family = {
+	.name = "kernel.data",
+	.prepare = data_prepare,
+};
+
+#endif

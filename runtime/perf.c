@@ -475,6 +475,14 @@ static void perf_disarm(void)
 		stap_skip_missed(events[i].probe->probe, atomic_read(&events[i].crowded));
 }
 
+const struct stap_family stap_perf_family = {
+	.name = "perf",
+	.prepare = perf_prepare,
+	.arm = perf_arm,
+	.disarm = perf_disarm,
+	.release = perf_release,
+};
+
 #else
 
 static int perf_prepare(const struct stap_family_table *table)
@@ -483,30 +491,14 @@ static int perf_prepare(const struct stap_family_table *table)
 	return -EOPNOTSUPP;
 }
 
-static int perf_arm(void)
-{
-	return 0;
-}
-
-static void perf_disarm(void)
-{
-}
-
-static void perf_release(void)
-{
-}
-
 int64_t stap_perf_counter(uint32_t number)
 {
 	return 0;
 }
 
-#endif
-
 const struct stap_family stap_perf_family = {
 	.name = "perf",
 	.prepare = perf_prepare,
-	.arm = perf_arm,
-	.disarm = perf_disarm,
-	.release = perf_release,
 };
+
+#endif

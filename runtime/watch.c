@@ -328,6 +328,14 @@ static int watch_prepare(const struct stap_family_table *of_script)
 	return error;
 }
 
+const struct stap_family stap_watch_family = {
+	.name = "process.data",
+	.prepare = watch_prepare,
+	.arm = watch_arm,
+	.disarm = watch_disarm,
+	.release = watch_release,
+};
+
 #else
 
 static int watch_prepare(const struct stap_family_table *of_script)
@@ -336,25 +344,9 @@ static int watch_prepare(const struct stap_family_table *of_script)
 	return -EOPNOTSUPP;
 }
 
-static int watch_arm(void)
-{
-	return 0;
-}
-
-static void watch_disarm(void)
-{
-}
-
-static void watch_release(void)
-{
-}
-
-#endif
-
 const struct stap_family stap_watch_family = {
 	.name = "process.data",
 	.prepare = watch_prepare,
-	.arm = watch_arm,
-	.disarm = watch_disarm,
-	.release = watch_release,
 };
+
+#endif
