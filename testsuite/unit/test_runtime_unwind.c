@@ -312,6 +312,13 @@ static void wait_for_stop(int *status)
 	ck_assert(waitpid(child, status, 0) == child);
 }
 
+/* Of so many steps one is looked at: libdw takes its time, and much more with sanitizers. */
+#ifdef __SANITIZE_ADDRESS__
+#define STRIDE 7
+#else
+#define STRIDE 1
+#endif
+
 /*
  * Steps at which the tables are wrong: in the epilogue of a function that aligns its stack, gcc
  * does not say that the caller's rbp is back, and where the caller's frame goes by that (as with
@@ -402,7 +409,7 @@ END_TEST
 START_TEST(every_instruction)
 {
 	unsigned long outermost = 0;
-	size_t whole = 0;
+	size_t whole = 0, compared = 0;
 	int status;
 
 	child = fork();
@@ -415,8 +422,10 @@ START_TEST(every_instruction)
 		int number = WSTOPSIG(status);
 
 		ck_assert(ptrace(PTRACE_GETREGS, child, NULL, &registers) == 0);
-		whole += compare_stacks(&registers, &outermost);
-		steps++;
+		if (steps++ % STRIDE == 0) {
+			compared++;
+			whole += compare_stacks(&registers, &outermost);
+		}
 		if (number == SIGTRAP || number == SIGSTOP)
 			number = 0;
 		ck_assert(ptrace(PTRACE_SINGLESTEP, child, NULL, (void *)(long)number) == 0);
@@ -426,7 +435,7 @@ START_TEST(every_instruction)
 	if (getenv("SHOW_TABLES"))
 		printf("%zu steps, %zu whole stacks\n", steps, whole);
 	ck_assert_uint_gt(steps, 1000);
-	ck_assert_uint_gt(whole, steps * 9 / 10);
+	ck_assert_uint_gt(whole, compared * 9 / 10);
 	dwfl_end(dwfl);
 }
 END_TEST
@@ -436,7 +445,7 @@ int main(void)
 	Suite *suite = suite_create("unwinding");
 	TCase *stacks = tcase_create("stacks");
 
-	tcase_set_timeout(stacks, 60);
+	tcase_set_timeout(stacks, 300);
 	tcase_add_test(stacks, every_instruction);
 	tcase_add_test(stacks, numbers_are_bounded);
 	tcase_add_test(stacks, segments_are_bounded);
