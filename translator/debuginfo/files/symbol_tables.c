@@ -2,16 +2,11 @@
 /*
  * Reading symbol tables.
  */
-#include <lzma.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "debuginfo/files/elf_section.h"
 #include "debuginfo/files/symbol_tables.h"
-
-enum {
-	MINI_SIZE_MAX = 256 << 20 /* of a table that is packed: more is damage */
-};
+#include "objectdata/mini_debuginfo.h"
 
 static Elf_Scn *table_of_type(Elf *elf, GElf_Word type, GElf_Shdr *header)
 {
@@ -99,46 +94,16 @@ void symbol_tables_read(struct arena *arena, Elf *elf, struct symbol_list *list)
 		read_table(arena, elf, section, &header, list);
 }
 
-/* Unpack @size bytes of xz; NULL when they are damaged. The caller frees it. */
-static void *unpack_xz(const void *packed, size_t size, size_t *unpacked_size)
-{
-	lzma_stream stream = LZMA_STREAM_INIT;
-	size_t room = size * 4 + 4096;
-	unsigned char *unpacked = NULL;
-	lzma_ret result = lzma_stream_decoder(&stream, MINI_SIZE_MAX, 0);
-
-	stream.next_in = packed;
-	stream.avail_in = size;
-	for (; result == LZMA_OK && room <= MINI_SIZE_MAX; room *= 2) {
-		unsigned char *more = realloc(unpacked, room);
-
-		if (!more)
-			break;
-		unpacked = more;
-		stream.next_out = unpacked + stream.total_out;
-		stream.avail_out = room - stream.total_out;
-		result = lzma_code(&stream, LZMA_FINISH);
-	}
-	*unpacked_size = stream.total_out;
-	lzma_end(&stream);
-	if (result == LZMA_STREAM_END)
-		return unpacked;
-	free(unpacked);
-	return NULL;
-}
-
-/* The symbols of functions that the other tables do not have, as an ELF file packed with xz. */
+/* The symbols of functions that the other tables do not have. */
 static void read_mini(struct arena *arena, Elf *elf, struct symbol_list *list)
 {
-	Elf_Data *packed = elf_section_data(elf, ".gnu_debugdata");
-	size_t size;
-	char *unpacked = packed ? unpack_xz(packed->d_buf, packed->d_size, &size) : NULL;
-	Elf *mini = unpacked ? elf_memory(unpacked, size) : NULL;
+	void *bytes;
+	Elf *mini = mini_debuginfo_open(elf, &bytes);
 
-	if (mini && elf_kind(mini) == ELF_K_ELF)
+	if (mini)
 		symbol_tables_read(arena, mini, list);
 	elf_end(mini);
-	free(unpacked);
+	free(bytes);
 }
 
 void symbol_tables_read_program(struct arena *arena, Elf *elf, struct symbol_list *list)
