@@ -24,9 +24,19 @@ static __always_inline u64 stap_hex_digits(u32 number)
 	return swab64(nibbles + 0x3030303030303030ull + letters * ('a' - '0' - 10));
 }
 
-/* Writes the last @count digits of @value. */
-static __always_inline char *stap_write_digits(char *at, u32 value, u32 count)
+/* Writes the 8 digits of @value; returns the end. */
+static __always_inline char *stap_write_all_digits(char *at, u32 value)
 {
+	u64 text = stap_hex_digits(value);
+
+	memcpy(at, &text, sizeof(text));
+	return at + sizeof(text);
+}
+
+/* The same without zeros before, but changes 8 bytes. */
+static __always_inline char *stap_write_digits(char *at, u32 value)
+{
+	u32 count = value ? (fls(value) + 3) / 4 : 1;
 	u64 text = stap_hex_digits(value) >> 8 * (8 - count);
 
 	memcpy(at, &text, sizeof(text));
@@ -41,9 +51,8 @@ static __always_inline char *stap_write_hex(char *at, u64 value)
 	memcpy(at, "0x", 2);
 	at += 2;
 	if (!high)
-		return stap_write_digits(at, low, low ? (fls(low) + 3) / 4 : 1);
-	at = stap_write_digits(at, high, (fls(high) + 3) / 4);
-	return stap_write_digits(at, low, 8);
+		return stap_write_digits(at, low);
+	return stap_write_all_digits(stap_write_digits(at, high), low);
 }
 
 #endif

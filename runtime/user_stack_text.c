@@ -3,10 +3,9 @@
  * User-space stacks as addresses: lists of hexadecimal numbers, the form in which scripts keep
  * stacks and count them.
  */
-#include <linux/bitops.h>
 #include <linux/minmax.h>
-#include <asm/byteorder.h>
 
+#include "hex_text.h"
 #include "user_stack.h"
 
 #define LONGEST_ADDRESS 24 /* bytes: blank, 0x, 16 digits, and what may be written behind */
@@ -19,52 +18,27 @@ struct upper_half {
 	char text[16]; /* blank, 0x, digits */
 };
 
-/* The 8 digits of @number, the first one in the lowest byte: all at once. */
-static __always_inline u64 hex_digits(u32 number)
-{
-	u64 nibbles = number, letters;
-
-	nibbles = (nibbles << 16 | nibbles) & 0x0000ffff0000ffffull;
-	nibbles = (nibbles << 8 | nibbles) & 0x00ff00ff00ff00ffull;
-	nibbles = (nibbles << 4 | nibbles) & 0x0f0f0f0f0f0f0f0full;
-	/* A byte of `letters` is 1 where the digit is a letter. */
-	letters = ((nibbles + 0x0606060606060606ull) >> 4) & 0x0101010101010101ull;
-	return swab64(nibbles + 0x3030303030303030ull + letters * ('a' - '0' - 10));
-}
-
-/* Writes the digits of @number without zeros before, but 8 bytes; returns how many digits. */
-static u32 write_number(char *at, u32 number)
-{
-	u32 count = number ? (fls(number) + 3) / 4 : 1;
-	u64 text = hex_digits(number) >> 8 * (8 - count);
-
-	memcpy(at, &text, sizeof(text));
-	return count;
-}
-
 static noinline void set_upper(struct upper_half *upper, u32 number)
 {
+	char *end = upper->text + 3;
+
 	upper->number = number;
 	memcpy(upper->text, " 0x", 3);
-	upper->length = 3;
 	if (number)
-		upper->length += write_number(upper->text + 3, number);
+		end = stap_write_digits(end, number);
+	upper->length = end - upper->text;
 }
 
 /* Writes a blank, 0x and the digits of @address to LONGEST_ADDRESS bytes; returns their end. */
 static __always_inline char *write_address(char *at, struct upper_half *upper, u64 address)
 {
-	u64 digits;
-
 	if (unlikely(address >> 32 != upper->number || !upper->length))
 		set_upper(upper, address >> 32);
 	memcpy(at, upper->text, sizeof(upper->text));
 	at += upper->length;
 	if (unlikely(!upper->number))
-		return at + write_number(at, address);
-	digits = hex_digits(address);
-	memcpy(at, &digits, sizeof(digits));
-	return at + sizeof(digits);
+		return stap_write_digits(at, address);
+	return stap_write_all_digits(at, address);
 }
 
 /* Where there is room for all of it, it is written in place; else what fits. */
