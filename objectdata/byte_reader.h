@@ -36,26 +36,8 @@ static inline uint8_t read_u8(struct byte_reader *reader)
 	return (uint8_t)read_number(reader, 1);
 }
 
-/* Bits beyond 64 are lost. */
-static inline uint64_t read_uleb(struct byte_reader *reader)
-{
-	uint64_t value = 0;
-	unsigned int shift = 0;
-
-	while (reader->at < reader->end) {
-		uint8_t byte = *reader->at++;
-
-		if (shift < 64)
-			value |= (uint64_t)(byte & 0x7f) << shift;
-		shift += 7;
-		if (!(byte & 0x80))
-			return value;
-	}
-	reader->failed = true;
-	return 0;
-}
-
-static inline int64_t read_sleb(struct byte_reader *reader)
+/* DWARF 5 §7.6. Bits beyond 64 are lost. */
+static inline uint64_t read_leb(struct byte_reader *reader, bool is_signed)
 {
 	uint64_t value = 0;
 	unsigned int shift = 0;
@@ -68,12 +50,22 @@ static inline int64_t read_sleb(struct byte_reader *reader)
 		shift += 7;
 		if (byte & 0x80)
 			continue;
-		if (byte & 0x40 && shift < 64)
+		if (is_signed && byte & 0x40 && shift < 64)
 			value |= -(uint64_t)1 << shift;
-		return (int64_t)value;
+		return value;
 	}
 	reader->failed = true;
 	return 0;
+}
+
+static inline uint64_t read_uleb(struct byte_reader *reader)
+{
+	return read_leb(reader, false);
+}
+
+static inline int64_t read_sleb(struct byte_reader *reader)
+{
+	return (int64_t)read_leb(reader, true);
 }
 
 static inline void read_skip(struct byte_reader *reader, uint64_t size)
