@@ -9,23 +9,13 @@
 
 #include "debuginfo/files/build_id.h"
 #include "debuginfo/files/debug_file.h"
+#include "debuginfo/files/elf_section.h"
 
 static bool has_dwarf(Elf *elf)
 {
-	size_t names;
+	GElf_Shdr header;
 
-	if (elf_getshdrstrndx(elf, &names))
-		return false;
-	for (Elf_Scn *section = NULL; (section = elf_nextscn(elf, section));) {
-		GElf_Shdr header;
-		const char *name = NULL;
-
-		if (gelf_getshdr(section, &header) && header.sh_type != SHT_NOBITS)
-			name = elf_strptr(elf, names, header.sh_name);
-		if (name && !strcmp(name, ".debug_info"))
-			return true;
-	}
-	return false;
+	return elf_section_named(elf, ".debug_info", &header) && header.sh_type != SHT_NOBITS;
 }
 
 /* A file without build-id is taken for what it says it is: opening it will say that it has none. */

@@ -15,6 +15,7 @@
 
 #include "debuginfo/files/build_id.h"
 #include "debuginfo/files/cache_directory.h"
+#include "debuginfo/files/elf_section.h"
 #include "debuginfo/files/packed_elf.h"
 #include "debuginfo/files/unpack.h"
 
@@ -46,48 +47,24 @@ static bool is_kept(const struct stat *status, const char *cache_dir)
 	return cache_dir && status->st_size >= KEPT_FROM;
 }
 
-/* The section @name of @elf; NULL when it is not there or empty. */
-static const void *section_bytes(Elf *elf, const char *name, size_t *size)
-{
-	size_t names;
-
-	if (elf_getshdrstrndx(elf, &names))
-		return NULL;
-	for (Elf_Scn *section = NULL; (section = elf_nextscn(elf, section));) {
-		GElf_Shdr header;
-		const char *own = NULL;
-		Elf_Data *data;
-
-		if (gelf_getshdr(section, &header) && header.sh_type != SHT_NOBITS)
-			own = elf_strptr(elf, names, header.sh_name);
-		if (!own || strcmp(own, name))
-			continue;
-		data = elf_rawdata(section, NULL);
-		if (!data || !data->d_buf || !data->d_size)
-			return NULL;
-		*size = data->d_size;
-		return data->d_buf;
-	}
-	return NULL;
-}
-
 /* Read the answers from @size bytes at @data, which are the ELF file itself. */
 static const char *answers_read(struct arena *arena, const void *data, size_t size,
 				struct answers *answers)
 {
 	Elf *elf;
-	const void *btf;
+	Elf_Data *btf;
 
 	elf_version(EV_CURRENT);
 	elf = elf_memory((char *)data, size);
 	if (!elf)
 		return "it is no ELF file";
 	answers->build_id = build_id_of_elf(arena, elf);
-	btf = section_bytes(elf, ".BTF", &answers->btf_size);
-	if (btf) {
-		void *copy = arena_alloc(arena, answers->btf_size);
+	btf = elf_section_data(elf, ".BTF");
+	if (btf && btf->d_size) {
+		void *copy = arena_alloc(arena, btf->d_size);
 
-		answers->btf = memcpy(copy, btf, answers->btf_size);
+		answers->btf = memcpy(copy, btf->d_buf, btf->d_size);
+		answers->btf_size = btf->d_size;
 	}
 	elf_end(elf);
 	return NULL;

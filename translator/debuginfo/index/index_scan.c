@@ -14,6 +14,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "debuginfo/files/elf_section.h"
 #include "debuginfo/index/index.h"
 #include "debuginfo/index/index_walk.h"
 
@@ -545,26 +546,16 @@ static void release_behind(struct walk *walk, size_t offset)
 /* Find where .debug_info is mapped; nothing when it is compressed, and so not mapped. */
 static void find_info(struct walk *walk)
 {
-	size_t names, file_size;
-	Elf *elf = walk->file.elf;
-	char *file = elf_rawfile(elf, &file_size);
+	size_t file_size;
+	char *file = elf_rawfile(walk->file.elf, &file_size);
+	GElf_Shdr header;
 
-	if (!file || elf_getshdrstrndx(elf, &names))
+	if (!file || !elf_section_named(walk->file.elf, ".debug_info", &header) ||
+	    header.sh_flags & SHF_COMPRESSED || header.sh_offset > file_size ||
+	    header.sh_size > file_size - header.sh_offset)
 		return;
-	for (Elf_Scn *section = NULL; (section = elf_nextscn(elf, section));) {
-		GElf_Shdr header;
-		const char *name;
-
-		if (!gelf_getshdr(section, &header))
-			continue;
-		name = elf_strptr(elf, names, header.sh_name);
-		if (name && !strcmp(name, ".debug_info") && !(header.sh_flags & SHF_COMPRESSED) &&
-		    header.sh_offset <= file_size &&
-		    header.sh_size <= file_size - header.sh_offset) {
-			walk->info = file + header.sh_offset;
-			walk->info_size = header.sh_size;
-		}
-	}
+	walk->info = file + header.sh_offset;
+	walk->info_size = header.sh_size;
 }
 
 static bool walk_open(struct walk *walk)
