@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 #include "debuginfo/files/alternate_file.h"
 
-#include <stdio.h>
 #include <string.h>
 
+#include "debuginfo/files/build_id.h"
 #include "debuginfo/files/debug_file.h"
 #include "debuginfo/files/elf_section.h"
 #include "debuginfo/files/fetch.h"
@@ -15,23 +15,19 @@ static bool read_link(struct arena *arena, const char *path, const char **name,
 		      const char **build_id)
 {
 	struct object_file object;
-	const char *id = "";
 	Elf_Data *data;
 	size_t length;
 
-	*name = NULL;
+	*name = *build_id = NULL;
 	if (!object_file_open(&object, path))
 		return false;
 	data = elf_section_data(object.elf, ".gnu_debugaltlink");
 	length = data ? strnlen(data->d_buf, data->d_size) : 0;
 	if (length && length + 1 < data->d_size) {
-		const unsigned char *bytes = data->d_buf;
-
 		*name = arena_strdup(arena, data->d_buf);
-		for (size_t i = length + 1; i < data->d_size; i++)
-			id = arena_printf(arena, "%s%02x", id, bytes[i]);
+		*build_id = build_id_text(arena, (const unsigned char *)data->d_buf + length + 1,
+					  data->d_size - length - 1);
 	}
-	*build_id = id;
 	object_file_close(&object);
 	return *name;
 }

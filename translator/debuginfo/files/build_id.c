@@ -14,7 +14,7 @@ enum {
 	BUILD_ID_MAX = 32
 };
 
-static char *hexadecimal(struct arena *arena, const unsigned char *bytes, size_t count)
+char *build_id_text(struct arena *arena, const unsigned char *bytes, size_t count)
 {
 	char *text = arena_alloc(arena, 2 * count + 1);
 
@@ -41,8 +41,8 @@ char *build_id_of_notes(struct arena *arena, const void *notes, size_t size)
 		if (note.n_type == NT_GNU_BUILD_ID && note.n_namesz == sizeof("GNU") &&
 		    !memcmp(bytes + name, "GNU", sizeof("GNU")) && note.n_descsz &&
 		    note.n_descsz <= BUILD_ID_MAX)
-			return hexadecimal(arena, (const unsigned char *)bytes + description,
-					   note.n_descsz);
+			return build_id_text(arena, (const unsigned char *)bytes + description,
+					     note.n_descsz);
 	}
 	return NULL;
 }

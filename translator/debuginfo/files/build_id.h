@@ -11,6 +11,9 @@
 
 #include "debuginfo/debuginfo.h"
 
+/* That of @count bytes. */
+char *build_id_text(struct arena *arena, const unsigned char *bytes, size_t count);
+
 /* In @size bytes of notes of 4-byte alignment (System V gABI, "Note Section"). */
 char *build_id_of_notes(struct arena *arena, const void *notes, size_t size);
 
