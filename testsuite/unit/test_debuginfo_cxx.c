@@ -79,8 +79,6 @@ static void prepare(void)
 	fixture_run(
 		"g++ -g -O1 -fno-inline -gdwarf-4 -fdebug-types-section -Wl,--build-id -o units4 "
 		"first.cc second.cc");
-	fixture_run("g++ -g -O1 -fno-inline -gdwarf-4 -fdebug-types-section -Wl,--build-id -o "
-		    "units4 first.cc second.cc");
 	fixture_run(
 		"g++ -g -O1 -fno-inline -gdwarf-5 -fdebug-types-section -Wl,--build-id -o units5 "
 		"first.cc second.cc");
