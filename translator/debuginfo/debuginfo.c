@@ -188,7 +188,7 @@ struct debuginfo *debuginfo_open_user(struct arena *arena, const struct debuginf
 	struct debuginfo *debuginfo = debuginfo_new(arena, path ? path : file->file);
 
 	debuginfo->has_dwarf = path && alternate_file_find(arena, target, path, &alternate, &none);
-	debuginfo->is_program = debuginfo->whole_paths = true;
+	debuginfo->is_program = true;
 	debuginfo->no_dwarf = none;
 	if (open_program_files(debuginfo, file, error)) {
 		if (debuginfo->has_dwarf)

@@ -45,7 +45,6 @@ struct debuginfo {
 	struct object_file program; /* with the code; not open when that is in .file */
 	bool is_program;	    /* or a library: not of the kernel */
 	bool has_dwarf;
-	bool whole_paths;		 /* of sources: source_files.h */
 	struct debuginfo_error no_dwarf; /* why it has none */
 	struct line_sections line_sections;
 	bool cfi_read;

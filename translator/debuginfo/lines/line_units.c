@@ -18,7 +18,7 @@ struct line_unit *line_unit_of(struct debuginfo *debuginfo, Dwarf_Die *die)
 			return debuginfo->line_units.items[i];
 	unit = arena_alloc(arena, sizeof(*unit));
 	unit->unit = die->cu;
-	unit->sources.whole_paths = debuginfo->whole_paths;
+	unit->sources.whole_paths = debuginfo->is_program;
 	if (!dwarf_diecu(die, &unit_die, NULL, NULL))
 		return NULL;
 	sections = debug_parts_lines(&debuginfo->file.parts, debuginfo->file.dwarf,
