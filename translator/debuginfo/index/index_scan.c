@@ -98,7 +98,8 @@ static Dwarf_Word unit_language(Dwarf_Die *die)
 	return language;
 }
 
-void walk_unit_begin(struct walk *walk, struct walk_unit *unit, const Dwarf_Die *die)
+/* Make ready what is known of the unit whose DIE is @die; storage that is there is used again. */
+static void walk_unit_begin(struct walk *walk, struct walk_unit *unit, const Dwarf_Die *die)
 {
 	struct arena *arena = walk->scan->arena;
 	struct walk_node root = { .die = *die };

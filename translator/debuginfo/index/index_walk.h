@@ -93,9 +93,6 @@ static inline Dwarf_Off walk_die_offset(struct walk *walk, Dwarf_Die *die)
 /* The number in scan->files of file @number of the unit that @die is in. */
 uint32_t walk_file(struct walk *walk, Dwarf_Die *die, uint64_t number);
 
-/* Make ready what is known of the unit whose DIE is @die; storage that is there is used again. */
-void walk_unit_begin(struct walk *walk, struct walk_unit *unit, const Dwarf_Die *die);
-
 /* The unit that @die is in. */
 struct walk_unit *walk_unit_of(struct walk *walk, Dwarf_Die *die);
 
