@@ -100,7 +100,15 @@ static bool is_wanted(const struct watch *watch, const struct task_struct *task)
 	return !target_set || stap_is_in(target_set, task);
 }
 
-/* Gives back those whose tasks are gone, with all that inherited them. Under the lock. */
+/* Gives one back, with all that inherited it. Under the lock. */
+static void drop(struct breakpoint *breakpoint)
+{
+	list_del(&breakpoint->of_all);
+	unregister_hw_breakpoint(breakpoint->event);
+	kfree(breakpoint);
+}
+
+/* Gives back those whose tasks are gone. Under the lock. */
 static void drop_gone(void)
 {
 	struct breakpoint *breakpoint, *next;
@@ -109,12 +117,9 @@ static void drop_gone(void)
 	{
 		const struct perf_event *event = breakpoint->event;
 
-		if (READ_ONCE(event->state) > PERF_EVENT_STATE_EXIT ||
-		    !list_empty(&event->child_list))
-			continue;
-		list_del(&breakpoint->of_all);
-		unregister_hw_breakpoint(breakpoint->event);
-		kfree(breakpoint);
+		if (READ_ONCE(event->state) <= PERF_EVENT_STATE_EXIT &&
+		    list_empty(&event->child_list))
+			drop(breakpoint);
 	}
 }
 
@@ -258,12 +263,7 @@ static void watch_disarm(void)
 	follows = false;
 	mutex_lock(&breakpoints_lock);
 	is_over = true;
-	list_for_each_entry_safe(breakpoint, next, &breakpoints, of_all)
-	{
-		list_del(&breakpoint->of_all);
-		unregister_hw_breakpoint(breakpoint->event);
-		kfree(breakpoint);
-	}
+	list_for_each_entry_safe(breakpoint, next, &breakpoints, of_all) drop(breakpoint);
 	mutex_unlock(&breakpoints_lock);
 	synchronize_rcu();
 }
