@@ -100,15 +100,9 @@ const struct stap_family stap_data_family = {
 
 #else
 
-static int data_prepare(const struct stap_family_table *of_script)
-{
-	stap_start_error("the kernel was configured without hardware breakpoints");
-	return -EOPNOTSUPP;
-}
-
 const struct stap_family stap_data_family = {
 	.name = "kernel.data",
-	.prepare = data_prepare,
+	.lacks = "hardware breakpoints",
 };
 
 #endif

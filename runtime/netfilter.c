@@ -169,29 +169,6 @@ static void netfilter_release(void)
 	hooks = NULL;
 }
 
-#else
-
-static int netfilter_prepare(const struct stap_family_table *table)
-{
-	stap_start_error("the kernel was configured without netfilter");
-	return -EOPNOTSUPP;
-}
-
-static int netfilter_arm(void)
-{
-	return 0;
-}
-
-static void netfilter_disarm(void)
-{
-}
-
-static void netfilter_release(void)
-{
-}
-
-#endif
-
 const struct stap_family stap_netfilter_family = {
 	.name = "netfilter",
 	.prepare = netfilter_prepare,
@@ -199,3 +176,12 @@ const struct stap_family stap_netfilter_family = {
 	.disarm = netfilter_disarm,
 	.release = netfilter_release,
 };
+
+#else
+
+const struct stap_family stap_netfilter_family = {
+	.name = "netfilter",
+	.lacks = "netfilter",
+};
+
+#endif

@@ -485,12 +485,6 @@ const struct stap_family stap_perf_family = {
 
 #else
 
-static int perf_prepare(const struct stap_family_table *table)
-{
-	stap_start_error("the kernel was configured without performance events");
-	return -EOPNOTSUPP;
-}
-
 int64_t stap_perf_counter(uint32_t number)
 {
 	return 0;
@@ -498,7 +492,7 @@ int64_t stap_perf_counter(uint32_t number)
 
 const struct stap_family stap_perf_family = {
 	.name = "perf",
-	.prepare = perf_prepare,
+	.lacks = "performance events",
 };
 
 #endif

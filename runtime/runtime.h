@@ -238,6 +238,8 @@ size_t stap_globals_size(void); /* bytes allocated for all of them, over all CPU
  */
 struct stap_family {
 	const char *name;
+	/* What the kernel was configured without, so that there are no operations; else NULL. */
+	const char *lacks;
 	/* Allocates, resolves addresses. Returns 0 or -errno, with nothing left allocated. */
 	int (*prepare)(const struct stap_family_table *table);
 	/* Arms all probes; the handlers refuse until RUNNING. Returns 0 or -errno, nothing armed.

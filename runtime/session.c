@@ -203,11 +203,20 @@ static void destroy_memory(void)
 	stap_contexts_destroy();
 }
 
+static int prepare_family(const struct stap_family_table *table)
+{
+	const struct stap_family *family = table->family;
+
+	if (!family->lacks)
+		return family->prepare(table);
+	stap_start_error("the kernel was configured without %s", family->lacks);
+	return -EOPNOTSUPP;
+}
+
 static int prepare_families(void)
 {
 	for (; prepared < stap_script.family_count; prepared++) {
-		const struct stap_family_table *table = &stap_script.families[prepared];
-		int error = table->family->prepare(table);
+		int error = prepare_family(&stap_script.families[prepared]);
 
 		if (error)
 			return error;

@@ -338,15 +338,9 @@ const struct stap_family stap_watch_family = {
 
 #else
 
-static int watch_prepare(const struct stap_family_table *of_script)
-{
-	stap_start_error("the kernel was configured without hardware breakpoints");
-	return -EOPNOTSUPP;
-}
-
 const struct stap_family stap_watch_family = {
 	.name = "process.data",
-	.prepare = watch_prepare,
+	.lacks = "hardware breakpoints",
 };
 
 #endif
