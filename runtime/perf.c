@@ -19,11 +19,10 @@
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
-#include <linux/string.h>
-#include <linux/tracepoint.h>
 
 #include "arch/x86/probed_registers.h"
 #include "enter.h"
+#include "own_tracepoint.h"
 
 #ifdef CONFIG_PERF_EVENTS
 
@@ -267,35 +266,18 @@ int64_t stap_perf_counter(uint32_t number)
 
 /* ---------------------------------------------------------------- tracepoints */
 
-static struct hook {
-	const char *name;
-	void *probe;
-	struct tracepoint *tracepoint; /* NULL: not found */
-	bool is_armed;
-} hooks[] = {
+static struct stap_own_tracepoint hooks[] = {
 	{ "sched_switch", switch_seen },
 	{ "sched_process_exec", exec_seen },
 	{ "sched_process_exit", exit_seen },
 };
 
-static void find_tracepoint(struct tracepoint *tracepoint, void *data)
-{
-	u32 i;
-
-	for (i = 0; i < ARRAY_SIZE(hooks); i++)
-		if (!strcmp(hooks[i].name, tracepoint->name))
-			hooks[i].tracepoint = tracepoint;
-}
-
 static void remove_hooks(void)
 {
 	u32 i;
 
-	for (i = 0; i < ARRAY_SIZE(hooks); i++) {
-		if (hooks[i].is_armed)
-			tracepoint_probe_unregister(hooks[i].tracepoint, hooks[i].probe, NULL);
-		hooks[i].is_armed = false;
-	}
+	for (i = 0; i < ARRAY_SIZE(hooks); i++)
+		stap_own_tracepoint_unregister(&hooks[i]);
 	tracepoint_synchronize_unregister();
 }
 
@@ -303,20 +285,15 @@ static int add_hooks(void)
 {
 	u32 i;
 
-	for_each_kernel_tracepoint(find_tracepoint, NULL);
 	for (i = 0; i < ARRAY_SIZE(hooks); i++) {
-		int error = -ENOENT;
+		int error = stap_own_tracepoint_register(&hooks[i]);
 
-		if (hooks[i].tracepoint)
-			error = tracepoint_probe_register(hooks[i].tracepoint, hooks[i].probe,
-							  NULL);
 		if (error) {
 			stap_start_error("cannot follow tasks by the tracepoint %s: error %d",
 					 hooks[i].name, error);
 			remove_hooks();
 			return error;
 		}
-		hooks[i].is_armed = true;
 	}
 	return 0;
 }

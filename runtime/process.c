@@ -14,12 +14,12 @@
 #include <linux/slab.h>
 #include <linux/sort.h>
 #include <linux/string.h>
-#include <linux/tracepoint.h>
 #include <linux/vmalloc.h>
 
 #include "arch/x86/probed_registers.h"
 #include "arch/x86/syscall.h"
 #include "enter.h"
+#include "own_tracepoint.h"
 #include "processes.h"
 #include "user_objects.h"
 
@@ -218,40 +218,20 @@ int64_t stap_syscall_result(struct stap_context *c)
 
 static struct {
 	enum stap_process_event event;
-	const char *name;
-	void *callback;
-	struct tracepoint *point; /* NULL: not registered */
-} points[] = {
-	{ STAP_SYSCALL, "sys_enter", call_enters },
-	{ STAP_SYSCALL_RETURN, "sys_exit", call_returns },
+	struct stap_own_tracepoint point;
+} calls[] = {
+	{ STAP_SYSCALL, { "sys_enter", call_enters } },
+	{ STAP_SYSCALL_RETURN, { "sys_exit", call_returns } },
 };
-
-/* @data: the first error. */
-static void register_if_wanted(struct tracepoint *point, void *data)
-{
-	int *first_error = data, error;
-	u32 i;
-
-	for (i = 0; i < ARRAY_SIZE(points); i++) {
-		if (!has(points[i].event) || strcmp(points[i].name, point->name))
-			continue;
-		error = tracepoint_probe_register(point, points[i].callback, NULL);
-		if (!error)
-			points[i].point = point;
-		else if (!*first_error)
-			*first_error = error;
-	}
-}
 
 static int register_calls(void)
 {
 	int error = 0;
 	u32 i;
 
-	for_each_kernel_tracepoint(register_if_wanted, &error);
-	for (i = 0; !error && i < ARRAY_SIZE(points); i++)
-		if (has(points[i].event) && !points[i].point)
-			error = -ENOENT;
+	for (i = 0; !error && i < ARRAY_SIZE(calls); i++)
+		if (has(calls[i].event))
+			error = stap_own_tracepoint_register(&calls[i].point);
 	if (error)
 		stap_start_error("cannot follow system calls by the kernel's tracepoints: error %d",
 				 error);
@@ -262,11 +242,8 @@ static void unregister_calls(void)
 {
 	u32 i;
 
-	for (i = 0; i < ARRAY_SIZE(points); i++) {
-		if (points[i].point)
-			tracepoint_probe_unregister(points[i].point, points[i].callback, NULL);
-		points[i].point = NULL;
-	}
+	for (i = 0; i < ARRAY_SIZE(calls); i++)
+		stap_own_tracepoint_unregister(&calls[i].point);
 }
 
 /* ---------------------------------------------------------------- the family */

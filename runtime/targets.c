@@ -8,10 +8,9 @@
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
-#include <linux/string.h>
-#include <linux/tracepoint.h>
 #include <linux/vmalloc.h>
 
+#include "own_tracepoint.h"
 #include "processes.h"
 #include "user_objects.h"
 
@@ -259,42 +258,18 @@ static void task_exited(void *data, struct task_struct *task)
 }
 #endif
 
-static struct {
-	const char *name;
-	void *callback;
-	struct tracepoint *point; /* NULL: not registered */
-} points[] = {
+static struct stap_own_tracepoint points[] = {
 	{ "sched_process_fork", task_forked },
 	{ "sched_process_exec", task_executed },
 	{ "sched_process_exit", task_exited },
 };
 
-/* @data: the first error. */
-static void register_if_wanted(struct tracepoint *point, void *data)
-{
-	int *first_error = data, error;
-	u32 i;
-
-	for (i = 0; i < ARRAY_SIZE(points); i++) {
-		if (strcmp(points[i].name, point->name))
-			continue;
-		error = tracepoint_probe_register(point, points[i].callback, NULL);
-		if (!error)
-			points[i].point = point;
-		else if (!*first_error)
-			*first_error = error;
-	}
-}
-
 static void unregister_points(void)
 {
 	u32 i;
 
-	for (i = 0; i < ARRAY_SIZE(points); i++) {
-		if (points[i].point)
-			tracepoint_probe_unregister(points[i].point, points[i].callback, NULL);
-		points[i].point = NULL;
-	}
+	for (i = 0; i < ARRAY_SIZE(points); i++)
+		stap_own_tracepoint_unregister(&points[i]);
 }
 
 static int register_points(void)
@@ -302,10 +277,8 @@ static int register_points(void)
 	int error = 0;
 	u32 i;
 
-	for_each_kernel_tracepoint(register_if_wanted, &error);
 	for (i = 0; !error && i < ARRAY_SIZE(points); i++)
-		if (!points[i].point)
-			error = -ENOENT;
+		error = stap_own_tracepoint_register(&points[i]);
 	if (!error)
 		return 0;
 	unregister_points();
