@@ -4,14 +4,12 @@
  */
 #define _GNU_SOURCE /* memmem */
 #include <dirent.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "debuginfo/files/debian_package.h"
+#include "debuginfo/files/mapped_file.h"
 #include "debuginfo/files/sysroot.h"
 
 static bool has_line(const char *text, size_t size, const char *line)
@@ -27,21 +25,15 @@ static bool has_line(const char *text, size_t size, const char *line)
 
 static bool list_has(int directory, const char *name, const char *const paths[2])
 {
-	int fd = openat(directory, name, O_RDONLY | O_CLOEXEC);
-	void *text = MAP_FAILED;
-	struct stat status;
+	size_t size;
+	void *text = mapped_file_open(directory, name, &size);
 	bool has = false;
 
-	if (fd < 0)
-		return false;
-	if (!fstat(fd, &status) && status.st_size > 0)
-		text = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	close(fd);
-	if (text == MAP_FAILED)
+	if (!text)
 		return false;
 	for (int i = 0; i < 2; i++)
-		has |= paths[i] && has_line(text, (size_t)status.st_size, paths[i]);
-	munmap(text, (size_t)status.st_size);
+		has |= paths[i] && has_line(text, size, paths[i]);
+	munmap(text, size);
 	return has;
 }
 

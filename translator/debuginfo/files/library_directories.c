@@ -8,10 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "debuginfo/files/library_directories.h"
+#include "debuginfo/files/mapped_file.h"
 #include "debuginfo/files/sysroot.h"
 
 enum {
@@ -84,21 +83,12 @@ static void read_cache(struct library_directories *directories, const char *star
 /* The cache may begin with one in an older format. */
 static bool find_cache(struct library_directories *directories, const char *file)
 {
-	int fd = open(file, O_RDONLY | O_CLOEXEC);
-	void *content = MAP_FAILED;
-	struct stat status;
-	const char *start = NULL;
+	size_t size;
+	void *content = mapped_file_open(AT_FDCWD, file, &size);
+	const char *start;
 
-	if (fd < 0)
+	if (!content)
 		return false;
-	if (!fstat(fd, &status) && status.st_size > 0)
-		content = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	close(fd);
-	if (content == MAP_FAILED)
-		return false;
-
-	size_t size = (size_t)status.st_size;
-
 	start = memmem(content, size, cache_magic, sizeof(cache_magic) - 1);
 	if (start && size - (size_t)(start - (char *)content) >= sizeof(struct cache_header))
 		read_cache(directories, start, size - (size_t)(start - (char *)content));

@@ -6,14 +6,13 @@
 #include <gelf.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <zlib.h>
 
 #include "debuginfo/files/debian_package.h"
 #include "debuginfo/files/debug_file.h"
 #include "debuginfo/files/elf_section.h"
 #include "debuginfo/files/fetch.h"
+#include "debuginfo/files/mapped_file.h"
 #include "debuginfo/files/object_file.h"
 #include "debuginfo/files/separate_debug.h"
 #include "debuginfo/files/sysroot.h"
@@ -47,20 +46,14 @@ static bool read_link(struct arena *arena, const char *path, struct debug_link *
 
 static bool has_checksum(const char *path, uint32_t checksum)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	void *content = MAP_FAILED;
-	struct stat status;
-	bool has = false;
+	size_t size;
+	void *content = mapped_file_open(AT_FDCWD, path, &size);
+	bool has;
 
-	if (fd < 0)
+	if (!content)
 		return false;
-	if (!fstat(fd, &status) && S_ISREG(status.st_mode) && status.st_size > 0)
-		content = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (content != MAP_FAILED) {
-		has = crc32_z(0, content, (size_t)status.st_size) == checksum;
-		munmap(content, (size_t)status.st_size);
-	}
-	close(fd);
+	has = crc32_z(0, content, size) == checksum;
+	munmap(content, size);
 	return has;
 }
 
