@@ -38,12 +38,17 @@ __attribute__((noipa)) void take(const struct texts *texts)
 /* What a timer finds in memory while this runs: plain, edge and wide. */
 __attribute__((noipa)) void busy(struct texts *texts, time_t seconds)
 {
-	time_t end = time(NULL) + seconds;
+	struct timespec start, now;
 
+	clock_gettime(CLOCK_MONOTONIC, &start);
 	if (*(volatile const char *)texts->plain && *(volatile const char16_t *)texts->wide)
 		*(volatile long *)&texts->is_busy = 1;
-	while (time(NULL) < end)
+	do {
 		getppid();
+		for (int i = 0; i < 1000; i++)
+			(void)*(volatile long *)&texts->is_busy;
+		clock_gettime(CLOCK_MONOTONIC, &now);
+	} while (now.tv_sec - start.tv_sec <= seconds);
 }
 
 int main(int argc, char **argv)
