@@ -409,11 +409,14 @@ static void report_failure(struct kit_build *b, const char *what)
 	show_errors(b);
 }
 
-static bool make_kit(struct session *session, const char *final)
+/* @directory is made for it; the caller holds the lock on it. */
+static bool make_kit(struct session *session, const char *directory, const char *final)
 {
-	struct kit_build b = { .session = session,
-			       .arena = session->arena,
-			       .directory = arena_printf(session->arena, "%s.making", final) };
+	struct kit_build b = {
+		.session = session,
+		.arena = session->arena,
+		.directory = directory,
+	};
 	struct kit kit = { 0 };
 	const char *failure = NULL;
 
@@ -459,13 +462,13 @@ const struct kit *kit_open(struct session *session)
 	if (kit)
 		return kit;
 	/* Two runs at once: the second waits here, and then finds the kit. */
-	int lock = open(arena_printf(session->arena, "%s.lock", final),
+	int lock = open(arena_printf(session->arena, "%s/lock", directory),
 			O_RDWR | O_CREAT | O_CLOEXEC, 0600);
 
 	if (lock >= 0)
 		flock(lock, LOCK_EX);
 	kit = read_description(session, final);
-	if (!kit && make_kit(session, final))
+	if (!kit && make_kit(session, arena_printf(session->arena, "%s/making", directory), final))
 		kit = read_description(session, final);
 	if (lock >= 0)
 		close(lock);
