@@ -74,6 +74,7 @@ static const char usage_text[] =
 	"  -a ARCH        for that architecture\n"
 	"  -m NAME        call the module NAME; with -p4 leave NAME.ko here\n"
 	"  -d FILE        put names and unwind tables of a program or library into the module\n"
+	"  --ldd, --all-modules       taken and not needed: that is always done\n"
 	"  --sysroot DIR  look for the target's kernel files below DIR\n"
 	"\n"
 	"Run:\n"

@@ -93,10 +93,12 @@ static bool no_variable(const struct scope *s, const char *all)
 	struct source_variable *variables;
 	size_t count =
 		variables_at(s->debuginfo, &s->place->instance, s->place->address, &variables);
-	const char **names = arena_alloc(l->resolve->arena, (count + 1) * sizeof(*names));
+	const char **names = arena_alloc(l->resolve->arena, (count + 2) * sizeof(*names));
 
 	for (size_t i = 0; i < count; i++)
 		names[i] = variables[i].name;
+	if (s->probe->is_return)
+		names[count++] = "return";
 	const char *nearest = nearest_name(l->name + 1, names, count);
 
 	return resolve_fail(

@@ -150,6 +150,60 @@ const struct probe_family *point_family(const struct point *point)
 	return NULL;
 }
 
+/* ---------------------------------------------------------------- system calls */
+
+/* The names of other sets of aliases for system calls. Here one set serves for all of them. */
+static bool is_syscall_set(const char *name)
+{
+	static const char *const sets[] = { "nd_syscall", "dw_syscall", "tp_syscall" };
+
+	for (size_t i = 0; i < sizeof(sets) / sizeof(*sets); i++)
+		if (!strcmp(name, sets[i]))
+			return true;
+	return false;
+}
+
+/* Returns a copy of @point whose first component is @name. */
+static struct point *with_first(struct arena *arena, const struct point *point, const char *name)
+{
+	struct point *copy = arena_new_object(arena, struct point);
+	size_t size = point->component_count * sizeof(struct component);
+
+	*copy = *point;
+	copy->components = arena_alloc(arena, size);
+	memcpy(copy->components, point->components, size);
+	copy->components[0].name = name;
+	return copy;
+}
+
+/* Returns syscall.open for nd_syscall.open; NULL when @point is not of that kind. */
+static const struct point *syscall_of(struct arena *arena, const struct point *point)
+{
+	struct point *meant;
+
+	if (!is_syscall_set(point->components[0].name))
+		return NULL;
+	meant = with_first(arena, point, "syscall");
+	meant->expanded_from = point;
+	return meant;
+}
+
+/*
+ * Finds the aliases that @point stands for. Returns the point that they fit: @point or, where
+ * nothing fits that, the one of syscall_of().
+ */
+static const struct point *fitting_aliases(struct analysis *analysis, const struct point *point,
+					   struct alias_list *aliases)
+{
+	const struct point *meant;
+
+	find_aliases(analysis, point, aliases);
+	meant = aliases->count ? NULL : syscall_of(analysis->arena, point);
+	if (meant)
+		find_aliases(analysis, meant, aliases);
+	return meant && aliases->count ? meant : point;
+}
+
 /* ---------------------------------------------------------------- failures */
 
 static void fail_point(struct expansion_state *state, const struct point *point, const char *remedy,
@@ -189,21 +243,6 @@ static const char *point_names(struct arena *arena, const struct point *point)
 	return names;
 }
 
-/* Points of the language that this version does not have: nothing is near them. */
-static const char *point_to_come(struct arena *arena, const char *names)
-{
-	static const char *const to_come[] = { "syscall", "nd_syscall" };
-
-	for (size_t i = 0; i < sizeof(to_come) / sizeof(*to_come); i++) {
-		size_t length = strlen(to_come[i]);
-
-		if (!strncmp(names, to_come[i], length) && (!names[length] || names[length] == '.'))
-			return arena_printf(arena, "%s is not available in this version of stap",
-					    to_come[i]);
-	}
-	return NULL;
-}
-
 /* Returns "did you mean 'timer.ms(number)'?", or NULL. */
 static const char *nearest_point(struct analysis *analysis, const struct point *point)
 {
@@ -216,13 +255,12 @@ static const char *nearest_point(struct analysis *analysis, const struct point *
 		}
 	}
 	list_alias_names(analysis, &plain);
-	const char *name = point_names(analysis->arena, point), *best = NULL;
+	const struct point *stand_in = syscall_of(analysis->arena, point);
+	const char *name = point_names(analysis->arena, stand_in ? stand_in : point), *best = NULL;
 
 	for (size_t i = 0; i < shown.count; i++)
 		if (!strcmp(plain.items[i], name)) /* only the arguments are wrong */
 			best = name;
-	if (!best && point_to_come(analysis->arena, name))
-		return point_to_come(analysis->arena, name);
 	if (!best)
 		best = nearest_name(name, plain.items, plain.count);
 	if (!best)
@@ -230,6 +268,10 @@ static const char *nearest_point(struct analysis *analysis, const struct point *
 	for (size_t i = 0; i < shown.count; i++)
 		if (!strcmp(plain.items[i], best))
 			return arena_printf(analysis->arena, "did you mean '%s'?", shown.items[i]);
+	if (stand_in && !strncmp(best, "syscall.", strlen("syscall.")))
+		best = arena_printf(analysis->arena, "%.*s%s",
+				    (int)strcspn(point->components[0].name, "s"),
+				    point->components[0].name, best);
 	return arena_printf(analysis->arena, "did you mean '%s'?", best);
 }
 
@@ -551,7 +593,7 @@ static size_t expand_point(struct expansion_state *state, const struct point *po
 	bool any = point_has_wildcard(point);
 	size_t found = 0;
 
-	find_aliases(state->analysis, point, &aliases);
+	point = fitting_aliases(state->analysis, point, &aliases);
 	if (!aliases.count)
 		return expand_family(state, point, step);
 	struct resolution before = state->resolution;
@@ -568,15 +610,19 @@ static size_t expand_point(struct expansion_state *state, const struct point *po
 bool name_aliases(struct analysis *analysis, const struct point *point, struct point_list *named)
 {
 	struct alias_list aliases = { 0 };
+	const struct point *meant = fitting_aliases(analysis, point, &aliases);
 
-	find_aliases(analysis, point, &aliases);
 	for (size_t i = 0; i < aliases.count; i++) {
-		struct point *copy = arena_new_object(analysis->arena, struct point);
+		const struct point *own;
 
-		if (!is_best(&aliases, i, point))
+		if (!is_best(&aliases, i, meant))
 			continue;
-		*copy = *named_point(analysis->arena, point, aliases.items[i]);
-		vec_push(analysis->arena, named, copy);
+		own = named_point(analysis->arena, meant, aliases.items[i]);
+		/* with the first name that was written, not the one of the alias it stands for */
+		vec_push(analysis->arena, named,
+			 with_first(analysis->arena, own,
+				    meant != point ? point->components[0].name
+						   : own->components[0].name));
 	}
 	return aliases.count > 0;
 }
@@ -588,8 +634,13 @@ void expand_probe(struct analysis *analysis, const struct probe_declaration *dec
 		struct expansion_state state = { .analysis = analysis, .declaration = declaration };
 		size_t found = expand_point(&state, point, NULL);
 
-		if (state.resolution.failed && !point->optional && !point->sufficient)
+		if (state.resolution.failed && !point->optional && !point->sufficient) {
 			report_resolution(analysis, &state.resolution);
+			if (state.resolution.place.file != point->place.file)
+				diagnose_note(analysis->diagnostics, point->place,
+					      "which '%s' stands for",
+					      point_text(analysis->arena, point));
+		}
 		if (point->sufficient && found)
 			break;
 	}
