@@ -18,6 +18,8 @@
 #include "build/kit.h"
 #include "build/module.h"
 #include "build/module_cache.h"
+#include "catalogue/dump.h"
+#include "catalogue/examples.h"
 #include "codegen/codegen.h"
 #include "debuginfo/files/build_id.h"
 #include "debuginfo/files/find.h"
@@ -103,6 +105,8 @@ static bool find_own_files(struct session *session)
 		session->runtime_directory = realpath(runtime, NULL);
 		session->tapset_directory = realpath(
 			arena_printf(session->arena, "%s/%s/tapsets", path, roots[i]), NULL);
+		session->examples_directory = realpath(
+			arena_printf(session->arena, "%s/%s/examples", path, roots[i]), NULL);
 	}
 	if (!session->runtime_directory || !session->tapset_directory)
 		return fail(session, "the runtime and tapset files are not beside %s", path);
@@ -568,6 +572,25 @@ static bool list(struct session *session)
 					    session->options.listing == LIST_VARIABLES);
 }
 
+/* What needs no script. */
+static bool act(struct session *session)
+{
+	const char *argument = session->options.action_argument;
+
+	switch (session->options.action) {
+	case ACTION_NONE:
+		break;
+	case ACTION_DUMP_FUNCTIONS:
+		return dump_functions(session, stdout);
+	case ACTION_DUMP_ALIASES:
+		return dump_aliases(session, stdout);
+	case ACTION_EXAMPLE:
+		return argument ? examples_print(session, argument, stdout)
+				: examples_list(session, stdout);
+	}
+	return false;
+}
+
 static bool start(struct session *session)
 {
 	const char *color = session->options.color;
@@ -599,7 +622,10 @@ int main(int argc, char **argv)
 	signal(SIGHUP, interrupt);
 	if (!start(&session))
 		return 1;
-	good = session.options.listing ? list(&session) : passes(&session);
+	if (session.options.action)
+		good = act(&session);
+	else
+		good = session.options.listing ? list(&session) : passes(&session);
 	drop_temporary_directory(&session);
 	if (fflush(stdout) || ferror(stdout))
 		good = false;

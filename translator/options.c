@@ -23,6 +23,9 @@ enum long_option {
 	LONG_ALL_MODULES,
 	LONG_COLOR,
 	LONG_DUMP_PROBE_TYPES,
+	LONG_DUMP_FUNCTIONS,
+	LONG_DUMP_PROBE_ALIASES,
+	LONG_EXAMPLE,
 };
 
 static const struct option long_options[] = {
@@ -38,6 +41,9 @@ static const struct option long_options[] = {
 	{ "ldd", no_argument, NULL, LONG_LDD },
 	{ "all-modules", no_argument, NULL, LONG_ALL_MODULES },
 	{ "dump-probe-types", no_argument, NULL, LONG_DUMP_PROBE_TYPES },
+	{ "dump-functions", no_argument, NULL, LONG_DUMP_FUNCTIONS },
+	{ "dump-probe-aliases", no_argument, NULL, LONG_DUMP_PROBE_ALIASES },
+	{ "example", optional_argument, NULL, LONG_EXAMPLE },
 	{ "color", optional_argument, NULL, LONG_COLOR },
 	{ "colour", optional_argument, NULL, LONG_COLOR },
 	{ NULL, 0, NULL, 0 },
@@ -49,6 +55,9 @@ static const char usage_text[] =
 	"       stap [options] -l POINT              list probe points\n"
 	"       stap [options] -L POINT              list probe points with their variables\n"
 	"       stap --dump-probe-types              list the forms that probe points have\n"
+	"       stap --dump-probe-aliases            list the probe aliases of the library\n"
+	"       stap --dump-functions                list the functions of the library\n"
+	"       stap --example[=NAME]                list the examples, or print one\n"
 	"\n"
 	"Script:\n"
 	"  -e SCRIPT      the script itself\n"
@@ -194,6 +203,16 @@ static bool list_points(struct options *options, enum listing listing, const cha
 	return true;
 }
 
+static bool take_action(struct options *options, enum action action, int *status)
+{
+	if (options->action)
+		return complain(status, "only one of --dump-functions, --dump-probe-aliases "
+					"and --example at a time");
+	options->action = action;
+	options->action_argument = optarg;
+	return true;
+}
+
 /* One option that takes part in the target or in how the passes run. */
 static bool parse_one(struct session *session, int option, int *status)
 {
@@ -308,6 +327,12 @@ static bool parse_one(struct session *session, int option, int *status)
 	case LONG_LDD:	       /* that is always done */
 	case LONG_ALL_MODULES: /* the kernel knows its own names and frames */
 		return true;
+	case LONG_DUMP_FUNCTIONS:
+		return take_action(options, ACTION_DUMP_FUNCTIONS, status);
+	case LONG_DUMP_PROBE_ALIASES:
+		return take_action(options, ACTION_DUMP_ALIASES, status);
+	case LONG_EXAMPLE:
+		return take_action(options, ACTION_EXAMPLE, status);
 	case LONG_SYSROOT:
 		options->sysroot = optarg;
 		return true;
@@ -315,16 +340,30 @@ static bool parse_one(struct session *session, int option, int *status)
 	return false;
 }
 
+/* What takes the place of a script takes none. */
+static bool check_action(const struct options *options, int *status)
+{
+	if (options->listing || options->script_text || options->extra_paths.count)
+		return complain(status, "--dump-functions, --dump-probe-aliases and "
+					"--example take no script and no -l or -L");
+	if (options->argument_count)
+		return complain(status, "there is an argument too many: '%s'",
+				options->arguments[0]);
+	return true;
+}
+
 static bool check_combination(struct session *session, int *status)
 {
 	struct options *options = &session->options;
 	unsigned seconds;
 
+	if (options->action && !check_action(options, status))
+		return false;
 	if (options->listing && (options->script_text || options->argument_count))
 		return complain(status, "-l and -L take a probe point and no script");
 	if (options->script_text && options->script_path)
 		return complain(status, "give either -e or a script file");
-	if (!options->listing && !options->script_text && !options->script_path)
+	if (!options->listing && !options->action && !options->script_text && !options->script_path)
 		return complain(status, "no script: give a file, - or -e SCRIPT");
 	if (options->suppress_time_limits && !options->guru)
 		return complain(status, "--suppress-time-limits needs -g (guru mode)");
@@ -375,7 +414,11 @@ bool options_parse(struct session *session, int argc, char **argv, int *status)
 		if (!parse_one(session, option, status))
 			return false;
 	}
-	if (!options->script_text && !options->listing && optind < argc)
+	bool wants_name = options->action >= ACTION_EXAMPLE && !options->action_argument;
+
+	if (wants_name && optind < argc)
+		options->action_argument = argv[optind++];
+	if (!options->script_text && !options->listing && !options->action && optind < argc)
 		options->script_path = argv[optind++];
 	options->arguments = argv + optind;
 	options->argument_count = (size_t)(argc - optind);

@@ -25,6 +25,14 @@ enum listing {
 	LIST_VARIABLES /* -L */
 };
 
+/* What stap does in place of running a script. */
+enum action {
+	ACTION_NONE,
+	ACTION_DUMP_FUNCTIONS, /* --dump-functions */
+	ACTION_DUMP_ALIASES,   /* --dump-probe-aliases */
+	ACTION_EXAMPLE	       /* --example [NAME] */
+};
+
 /* The command line. */
 struct options {
 	const char *script_text;	/* -e, or NULL */
@@ -37,6 +45,8 @@ struct options {
 	size_t argument_count;
 	enum listing listing;
 	const char *listing_point;
+	enum action action;
+	const char *action_argument;	 /* DIR or NAME; NULL: none */
 	unsigned last_pass;		 /* -p N, 5 by default */
 	unsigned verbose[6];		 /* -v, --vp: level of each pass, from 1 */
 	bool keep_temporary;		 /* -k */
@@ -84,9 +94,10 @@ struct session {
 	struct target target;
 	struct script_environment environment;
 	const char *cache_directory; /* $STAP_CACHE or ~/.cache/stap; exists and is ours, or NULL */
-	const char *runtime_directory; /* the runtime's sources */
-	const char *tapset_directory;  /* the shipped library */
-	const char *program_directory; /* where stap itself is: staprun is beside it */
+	const char *runtime_directory;	/* the runtime's sources */
+	const char *tapset_directory;	/* the shipped library */
+	const char *examples_directory; /* NULL: not installed */
+	const char *program_directory;	/* where stap itself is: staprun is beside it */
 	struct library *library;
 	VEC(struct script *) scripts; /* the user's files, in order */
 

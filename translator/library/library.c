@@ -11,17 +11,13 @@
 #include <string.h>
 #include <sys/stat.h>
 
-struct library_file {
-	const char *path;
-	struct script *script; /* NULL: not parsed yet */
-};
-
 typedef VEC(const char *) path_list;
 
 struct library {
 	struct session *session;
 	library_names names;
-	VEC(struct library_file *) files;
+	library_files files;
+	unsigned roots; /* directories searched so far */
 	path_list macro_paths;
 	struct index_cache *cache;
 };
@@ -93,7 +89,7 @@ static bool is_own_script(const struct session *session, const struct stat *stat
 	return false;
 }
 
-static void add_script_file(struct library *library, const char *path)
+static void add_script_file(struct library *library, const char *root, const char *path)
 {
 	struct arena *arena = library->session->arena;
 	struct library_file *file = arena_new_object(arena, struct library_file);
@@ -101,6 +97,8 @@ static void add_script_file(struct library *library, const char *path)
 	struct stat status;
 
 	file->path = path;
+	file->root = root;
+	file->rank = library->roots;
 	if (stat(path, &status) || !S_ISREG(status.st_mode) ||
 	    is_own_script(library->session, &status))
 		return;
@@ -121,7 +119,8 @@ static void add_script_file(struct library *library, const char *path)
 }
 
 /* A file of the same name in a more specific directory, in @seen, hides one in @directory. */
-static bool add_directory(struct library *library, const char *directory, path_list *seen)
+static bool add_directory(struct library *library, const char *root, const char *directory,
+			  path_list *seen)
 {
 	struct arena *arena = library->session->arena;
 	struct dirent **entries;
@@ -142,7 +141,7 @@ static bool add_directory(struct library *library, const char *directory, path_l
 		if (is_macro_file)
 			vec_push(arena, &library->macro_paths, path);
 		else
-			add_script_file(library, path);
+			add_script_file(library, root, path);
 	}
 	free(entries);
 	return true;
@@ -189,12 +188,13 @@ static bool add_root(struct library *library, const char *root)
 							*version ? "/" : "", version);
 
 			if (architecture)
-				add_directory(library,
+				add_directory(library, root,
 					      arena_printf(arena, "%s/%s", path, architecture),
 					      &seen);
-			found |= add_directory(library, path, &seen);
+			found |= add_directory(library, root, path, &seen);
 		}
 	}
+	library->roots++;
 	return found;
 }
 
@@ -238,19 +238,36 @@ const library_names *library_index(const struct library *library)
 	return &library->names;
 }
 
-static void parse_file(struct library *library, struct library_file *file, library_scripts *fresh)
+const library_files *library_all(const struct library *library)
+{
+	return &library->files;
+}
+
+struct script *library_parse(struct library *library, struct library_file *file)
 {
 	struct session *session = library->session;
-	struct source_file *source = session_read_file(session, file->path, file->path);
+	struct source_file *source;
 
+	if (file->script)
+		return file->script;
+	source = session_read_file(session, file->path, file->path);
 	if (!source) {
 		source = arena_new_object(session->arena, struct source_file);
 		source->name = file->path;
 		source->text = "";
 	}
 	source->is_tapset = source->is_embedded_c = true;
+	source->library_rank = file->rank;
 	file->script = parse_script(&session->environment, source);
-	vec_push(session->arena, fresh, file->script);
+	return file->script;
+}
+
+void library_forget(struct library *library)
+{
+	for (size_t i = 0; i < library->files.count; i++) {
+		library->files.items[i]->script = NULL;
+		library->files.items[i]->is_given = false;
+	}
 }
 
 bool library_need(struct library *library, enum library_kind kind, const char *name,
@@ -264,8 +281,10 @@ bool library_need(struct library *library, enum library_kind kind, const char *n
 		if (entry->kind != kind || strcmp(entry->name, name))
 			continue;
 		found = true;
-		if (!entry->file->script)
-			parse_file(library, entry->file, fresh);
+		if (entry->file->is_given)
+			continue;
+		entry->file->is_given = true;
+		vec_push(library->session->arena, fresh, library_parse(library, entry->file));
 	}
 	return found;
 }

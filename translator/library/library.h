@@ -24,6 +24,15 @@ struct library_name {
 	struct library_file *file;
 };
 
+struct library_file {
+	const char *path;
+	const char *root;      /* the directory of the search path that it is below */
+	unsigned rank;	       /* of that directory: 0 is searched first */
+	struct script *script; /* NULL: not parsed yet */
+	bool is_given;	       /* library_need() has given the script */
+};
+
+typedef VEC(struct library_file *) library_files;
 typedef VEC(struct library_name) library_names;
 typedef VEC(struct script *) library_scripts;
 
@@ -47,5 +56,14 @@ const library_names *library_index(const struct library *library);
  */
 bool library_need(struct library *library, enum library_kind kind, const char *name,
 		  library_scripts *fresh);
+
+/* Every file with scripts, in the order of the search path. */
+const library_files *library_all(const struct library *library);
+
+/* Returns the file's script, parsed if it was not. Errors are reported. */
+struct script *library_parse(struct library *library, struct library_file *file);
+
+/* Has the files that were parsed parsed again, since pass 2 changes their trees. */
+void library_forget(struct library *library);
 
 #endif

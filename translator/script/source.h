@@ -17,6 +17,10 @@ struct source_file {
 	size_t size;
 	bool is_tapset; /* from the library, shipped or -I: privileged, unused names not warned of
 			 */
+	/* Of a tapset file: where its directory is in the search path. 0: first. */
+	unsigned library_rank;
+	/* The file whose private names this text sees as its own; NULL: none. */
+	const struct source_file *part_of;
 	bool is_embedded_c; /* embedded C is allowed: guru mode or a tapset file */
 };
 

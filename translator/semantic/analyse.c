@@ -66,6 +66,32 @@ void analyse_bodies(struct analysis *analysis)
 	infer_types(analysis, true);
 }
 
+void type_functions(struct session *session, struct script *const *scripts, size_t count)
+{
+	struct diagnostics told = session->diagnostics;
+	struct analysis *analysis = analysis_new(session);
+	FILE *nowhere = fopen("/dev/null", "w");
+
+	session->diagnostics.stream = nowhere ? nowhere : told.stream;
+	session->diagnostics.warnings_off = true;
+	for (size_t s = 0; s < count; s++)
+		declare_script(analysis, scripts[s]);
+	for (size_t s = 0; s < count; s++)
+		for (size_t d = 0; d < scripts[s]->declarations.count; d++)
+			if (scripts[s]->declarations.items[d].kind == DECLARE_FUNCTION)
+				need_function(analysis, scripts[s]->declarations.items[d].function);
+	for (size_t i = 0; i < analysis->functions.count; i++) {
+		struct body body = function_body(analysis->functions.items[i]);
+
+		body.function->is_used = true;
+		bind_body(analysis, &body);
+	}
+	infer_types(analysis, false);
+	session->diagnostics = told;
+	if (nowhere)
+		fclose(nowhere);
+}
+
 /* Embedded C at top level: the user's, and of the library files in use. */
 static void collect_embedded(struct analysis *analysis, struct program *program)
 {

@@ -43,9 +43,14 @@ struct analysis *analysis_new(struct session *session)
 
 /* ---------------------------------------------------------------- declaring */
 
+static const struct source_file *whole_file(const struct source_file *file)
+{
+	return file && file->part_of ? file->part_of : file;
+}
+
 static bool same_file(const struct source_file *a, const struct source_file *b)
 {
-	return a == b;
+	return whole_file(a) == whole_file(b);
 }
 
 /* Private names of different files, and a script's and the library's names, may be the same. */
