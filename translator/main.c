@@ -18,6 +18,7 @@
 #include "build/kit.h"
 #include "build/module.h"
 #include "build/module_cache.h"
+#include "catalogue/check.h"
 #include "catalogue/dump.h"
 #include "catalogue/examples.h"
 #include "codegen/codegen.h"
@@ -584,6 +585,8 @@ static bool act(struct session *session)
 		return dump_functions(session, stdout);
 	case ACTION_DUMP_ALIASES:
 		return dump_aliases(session, stdout);
+	case ACTION_CHECK_TAPSET:
+		return check_tapset(session, argument);
 	case ACTION_EXAMPLE:
 		return argument ? examples_print(session, argument, stdout)
 				: examples_list(session, stdout);

@@ -137,7 +137,7 @@ static struct name_set variables_of(const struct catalogue *catalogue,
 
 /* ---------------------------------------------------------------- all of it */
 
-static void add_script(struct catalogue *catalogue, const struct library_file *file,
+static void add_script(struct catalogue *catalogue, struct library_file *file,
 		       struct script *script)
 {
 	struct arena *arena = catalogue->session->arena;

@@ -13,7 +13,7 @@ struct name_set {
 
 /* One function or one alias. */
 struct catalogue_item {
-	const struct library_file *file;
+	struct library_file *file;
 	struct script *script;
 	const struct function *function; /* one of the two */
 	const struct alias_declaration *alias;

@@ -175,9 +175,16 @@ void each_body(struct analysis *analysis, void (*visit)(struct analysis *, struc
 struct resolution {
 	VEC(struct probe *) found;
 	bool failed;
+	bool is_wrong; /* no kernel has it: a name that is none, an alias that leads to itself */
 	struct place place;
 	const char *message, *remedy;
 };
+
+/*
+ * points.c: returns how many probes @point stands for, aliases expanded; 0 leaves in @why what is
+ * missing. The probes join the analysis.
+ */
+size_t count_probes(struct analysis *analysis, const struct point *point, struct resolution *why);
 
 /* Reports the failure of @resolution as an error. */
 void report_resolution(struct analysis *analysis, const struct resolution *resolution);

@@ -213,7 +213,7 @@ static void fail_point(struct expansion_state *state, const struct point *point,
 
 	if (resolution->failed)
 		return;
-	resolution->failed = true;
+	resolution->failed = resolution->is_wrong = true;
 	resolution->place = point->place;
 	resolution->message = message;
 	resolution->remedy = remedy;
@@ -644,4 +644,14 @@ void expand_probe(struct analysis *analysis, const struct probe_declaration *dec
 		if (point->sufficient && found)
 			break;
 	}
+}
+
+size_t count_probes(struct analysis *analysis, const struct point *point, struct resolution *why)
+{
+	struct probe_declaration declaration = { .place = point->place };
+	struct expansion_state state = { .analysis = analysis, .declaration = &declaration };
+	size_t found = expand_point(&state, point, NULL);
+
+	*why = state.resolution;
+	return found;
 }
