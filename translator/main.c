@@ -19,6 +19,7 @@
 #include "build/module.h"
 #include "build/module_cache.h"
 #include "catalogue/check.h"
+#include "catalogue/document.h"
 #include "catalogue/dump.h"
 #include "catalogue/examples.h"
 #include "codegen/codegen.h"
@@ -587,6 +588,8 @@ static bool act(struct session *session)
 		return dump_aliases(session, stdout);
 	case ACTION_CHECK_TAPSET:
 		return check_tapset(session, argument);
+	case ACTION_DOCUMENT:
+		return document_tapset(session, argument);
 	case ACTION_EXAMPLE:
 		return argument ? examples_print(session, argument, stdout)
 				: examples_list(session, stdout);

@@ -26,6 +26,7 @@ enum long_option {
 	LONG_DUMP_FUNCTIONS,
 	LONG_DUMP_PROBE_ALIASES,
 	LONG_CHECK_TAPSET,
+	LONG_DOC,
 	LONG_EXAMPLE,
 };
 
@@ -45,6 +46,7 @@ static const struct option long_options[] = {
 	{ "dump-functions", no_argument, NULL, LONG_DUMP_FUNCTIONS },
 	{ "dump-probe-aliases", no_argument, NULL, LONG_DUMP_PROBE_ALIASES },
 	{ "check-tapset", optional_argument, NULL, LONG_CHECK_TAPSET },
+	{ "doc", optional_argument, NULL, LONG_DOC },
 	{ "example", optional_argument, NULL, LONG_EXAMPLE },
 	{ "color", optional_argument, NULL, LONG_COLOR },
 	{ "colour", optional_argument, NULL, LONG_COLOR },
@@ -60,6 +62,7 @@ static const char usage_text[] =
 	"       stap --dump-probe-aliases            list the probe aliases of the library\n"
 	"       stap --dump-functions                list the functions of the library\n"
 	"       stap --check-tapset [DIR]            compile all of a library for the kernel\n"
+	"       stap --doc [DIR]                     write the manual of a library here, or to -o\n"
 	"       stap --example[=NAME]                list the examples, or print one\n"
 	"\n"
 	"Script:\n"
@@ -210,7 +213,7 @@ static bool take_action(struct options *options, enum action action, int *status
 {
 	if (options->action)
 		return complain(status, "only one of --dump-functions, --dump-probe-aliases, "
-					"--check-tapset and --example at a time");
+					"--check-tapset, --doc and --example at a time");
 	options->action = action;
 	options->action_argument = optarg;
 	return true;
@@ -336,6 +339,8 @@ static bool parse_one(struct session *session, int option, int *status)
 		return take_action(options, ACTION_DUMP_ALIASES, status);
 	case LONG_CHECK_TAPSET:
 		return take_action(options, ACTION_CHECK_TAPSET, status);
+	case LONG_DOC:
+		return take_action(options, ACTION_DOCUMENT, status);
 	case LONG_EXAMPLE:
 		return take_action(options, ACTION_EXAMPLE, status);
 	case LONG_SYSROOT:
@@ -349,8 +354,9 @@ static bool parse_one(struct session *session, int option, int *status)
 static bool check_action(const struct options *options, int *status)
 {
 	if (options->listing || options->script_text || options->extra_paths.count)
-		return complain(status, "--dump-functions, --dump-probe-aliases, --check-tapset and "
-				"--example take no script and no -l or -L");
+		return complain(status,
+				"--dump-functions, --dump-probe-aliases, --check-tapset, --doc "
+				"and --example take no script and no -l or -L");
 	if (options->argument_count)
 		return complain(status, "there is an argument too many: '%s'",
 				options->arguments[0]);
@@ -419,7 +425,7 @@ bool options_parse(struct session *session, int argc, char **argv, int *status)
 		if (!parse_one(session, option, status))
 			return false;
 	}
-	bool wants_name = options->action >= ACTION_CHECK_TAPSET && !options->action_argument;
+	bool wants_name = options->action >= ACTION_DOCUMENT && !options->action_argument;
 
 	if (wants_name && optind < argc)
 		options->action_argument = argv[optind++];

@@ -30,6 +30,7 @@ enum action {
 	ACTION_NONE,
 	ACTION_DUMP_FUNCTIONS, /* --dump-functions */
 	ACTION_DUMP_ALIASES,   /* --dump-probe-aliases */
+	ACTION_DOCUMENT,       /* --doc [DIR] */
 	ACTION_CHECK_TAPSET,   /* --check-tapset [DIR] */
 	ACTION_EXAMPLE	       /* --example [NAME] */
 };

@@ -254,12 +254,16 @@ static bool is_same_directory(const char *a, const char *b)
 const char *tapset_to_search(struct session *session, const char *directory)
 {
 	struct options *options = &session->options;
+	size_t length = directory ? strlen(directory) : 0;
 
 	if (!directory || is_same_directory(directory, session->tapset_directory))
 		return session->tapset_directory;
 	for (size_t i = 0; i < options->tapset_paths.count; i++)
 		if (is_same_directory(directory, options->tapset_paths.items[i]))
 			return options->tapset_paths.items[i];
+	while (length > 1 && directory[length - 1] == '/')
+		length--;
+	directory = arena_strndup(session->arena, directory, length);
 	vec_push(session->arena, &options->tapset_paths, directory);
 	for (size_t i = options->tapset_paths.count - 1; i > 0; i--)
 		options->tapset_paths.items[i] = options->tapset_paths.items[i - 1];

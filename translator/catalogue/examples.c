@@ -10,13 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct example {
-	const char *group, *name, *path;
-};
-
 struct examples {
 	struct session *session;
-	VEC(struct example) all;
+	struct example_list all;
 };
 
 static const struct place nowhere;
@@ -65,7 +61,7 @@ static void find_group(struct examples *examples, const char *group)
 		return;
 	while ((entry = readdir(directory))) {
 		const char *name = script_name(arena, entry->d_name);
-		struct example example = { group, name, NULL };
+		struct example example = { .group = group, .name = name };
 
 		if (!name)
 			continue;
@@ -109,24 +105,39 @@ static const char *title_of(struct arena *arena, const char *text)
 	return arena_strndup(arena, text, strcspn(text, "\n"));
 }
 
-bool examples_list(struct session *session, FILE *stream)
+bool examples_find(struct session *session, struct example_list *list)
 {
 	struct examples examples = { .session = session };
-	size_t width = 0;
 
 	if (!find_all(&examples))
 		return false;
-	for (size_t i = 0; i < examples.all.count; i++)
-		if (strlen(examples.all.items[i].name) > width)
-			width = strlen(examples.all.items[i].name);
 	for (size_t i = 0; i < examples.all.count; i++) {
-		const struct example *example = &examples.all.items[i];
+		struct example *example = &examples.all.items[i];
 		struct source_file *file = session_read_file(session, example->path, example->path);
 
-		if (!i || strcmp(example->group, examples.all.items[i - 1].group))
+		example->text = file ? file->text : "";
+		example->title = title_of(session->arena, example->text);
+	}
+	*list = examples.all;
+	return true;
+}
+
+bool examples_list(struct session *session, FILE *stream)
+{
+	struct example_list list = { 0 };
+	size_t width = 0;
+
+	if (!examples_find(session, &list))
+		return false;
+	for (size_t i = 0; i < list.count; i++)
+		if (strlen(list.items[i].name) > width)
+			width = strlen(list.items[i].name);
+	for (size_t i = 0; i < list.count; i++) {
+		const struct example *example = &list.items[i];
+
+		if (!i || strcmp(example->group, list.items[i - 1].group))
 			fprintf(stream, "%s%s:\n", i ? "\n" : "", example->group);
-		fprintf(stream, "  %-*s  %s\n", (int)width, example->name,
-			file ? title_of(session->arena, file->text) : "");
+		fprintf(stream, "  %-*s  %s\n", (int)width, example->name, example->title);
 	}
 	return true;
 }

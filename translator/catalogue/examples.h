@@ -5,6 +5,20 @@
 
 #include "session.h"
 
+struct example {
+	const char *group, *name, *path;
+	const char *title; /* "" when it has none */
+	const char *text;  /* "" when it cannot be read */
+};
+
+struct example_list {
+	struct example *items;
+	size_t count, capacity;
+};
+
+/* Adds all examples to @list, by group. Returns false after a message. */
+bool examples_find(struct session *session, struct example_list *list);
+
 /* Writes all examples to @stream: a line per group, then one for each of its examples. */
 bool examples_list(struct session *session, FILE *stream);
 
