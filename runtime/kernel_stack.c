@@ -83,6 +83,7 @@ static bool walk_begin(struct stap_context *c, struct walk *walk)
 	switch (c->registers_kind) {
 	case STAP_USER:
 	case STAP_USER_TASK:
+	case STAP_USER_CALL:
 		return false;
 	case STAP_NO_REGISTERS:
 		unwind_start(&walk->state, current, NULL, NULL);

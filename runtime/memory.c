@@ -168,6 +168,8 @@ bool stap_copy_from_user(struct stap_context *c, void *to, unsigned long address
 		return false;
 	if (likely(!copy_from_user_nofault(to, source, size)))
 		return true;
+	if (c->registers_kind == STAP_USER_CALL)
+		return stap_copy_untouched(to, address, size);
 	return retry_user(c, address, false) && (!copy_from_user_nofault(to, source, size) ||
 						 (retry_user(c, address + size - 1, false) &&
 						  !copy_from_user_nofault(to, source, size)));

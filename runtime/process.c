@@ -17,10 +17,9 @@
 #include <linux/vmalloc.h>
 
 #include "arch/x86/probed_registers.h"
-#include "arch/x86/syscall.h"
-#include "enter.h"
 #include "own_tracepoint.h"
 #include "processes.h"
+#include "syscall.h"
 #include "user_objects.h"
 
 #define EVENTS (STAP_SYSCALL_RETURN + 1)
@@ -29,10 +28,6 @@
 struct watcher {
 	const struct stap_process_probe *probe;
 	const struct stap_process_set *program, *target;
-};
-
-struct system_call {
-	int64_t number, result;
 };
 
 static const struct stap_family_table *table;
@@ -58,7 +53,7 @@ static __always_inline bool is_wanted(const struct watcher *watcher, const struc
 }
 
 static __always_inline void run(const struct watcher *watcher, struct task_struct *subject,
-				struct pt_regs *registers, void *event)
+				struct pt_regs *registers, struct stap_system_call *call)
 {
 	const struct stap_probe *probe = watcher->probe->probe;
 	unsigned long flags, bias = 0;
@@ -68,12 +63,12 @@ static __always_inline void run(const struct watcher *watcher, struct task_struc
 		return;
 	cpu->c.address = instruction_pointer(registers);
 	cpu->c.registers = stap_registers_of(registers);
-	cpu->c.registers_kind = STAP_USER;
+	cpu->c.registers_kind = call ? STAP_USER_CALL : STAP_USER;
 	cpu->c.is_return = false;
 	if (watcher->probe->program != STAP_NO_OBJECT)
 		stap_object_bias(NULL, watcher->probe->program, &bias);
 	cpu->c.bias = bias;
-	cpu->c.event = event;
+	cpu->c.event = call;
 	cpu->armed = NULL;
 	raw_cpu_write(stap_subject, subject);
 	stap_run(cpu, probe);
@@ -181,12 +176,13 @@ static __always_inline void tell_call(enum stap_process_event event, struct pt_r
 	u32 i;
 
 	for (i = first_of_event[event]; i < first_of_event[event + 1]; i++) {
-		struct system_call call;
+		struct stap_system_call call = {};
 
 		if (!is_wanted(&watchers[i], current))
 			continue;
 		call.number = syscall_get_nr(current, registers);
 		call.result = result;
+		call.is_compat = stap_call_is_compat();
 		run(&watchers[i], NULL, registers, &call);
 	}
 }
@@ -199,21 +195,6 @@ static void call_enters(void *data, struct pt_regs *registers, long number)
 static void call_returns(void *data, struct pt_regs *registers, long result)
 {
 	tell_call(STAP_SYSCALL_RETURN, registers, result);
-}
-
-int64_t stap_syscall_number(struct stap_context *c)
-{
-	return ((struct system_call *)c->event)->number;
-}
-
-int64_t stap_syscall_argument(struct stap_context *c, unsigned number)
-{
-	return stap_syscall_value((struct pt_regs *)c->registers, number - 1);
-}
-
-int64_t stap_syscall_result(struct stap_context *c)
-{
-	return ((struct system_call *)c->event)->result;
 }
 
 static struct {

@@ -219,6 +219,8 @@ bool stap_memory_allows(u64 size);
 
 /* Copies @size bytes, which lie in at most two pages, from the user. False on a fault. */
 bool stap_copy_from_user(struct stap_context *c, void *to, unsigned long address, size_t size);
+/* The same of memory at a system call, pages that were never touched included. */
+bool stap_copy_untouched(void *to, unsigned long address, size_t size);
 
 /* Allocate and free what the script's globals need (task context). Return 0 or -ENOMEM. */
 int stap_maps_create(void);

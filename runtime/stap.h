@@ -73,6 +73,7 @@ enum stap_registers_kind {
 	STAP_KERNEL,	 /* all registers, kernel mode */
 	STAP_USER,	 /* all registers, user mode */
 	STAP_USER_TASK,	 /* the same, in the task itself, which may wait for its memory */
+	STAP_USER_CALL,	 /* the same, at a system call of the task */
 };
 
 struct stap_probe;
@@ -869,6 +870,14 @@ struct stap_process_probe {
 	int32_t pid;	  /* as above */
 };
 
+/* System calls of all processes by name. */
+struct stap_syscall_probe {
+	const struct stap_probe *probe;
+	struct stap_place place;       /* .symbol: the call's name */
+	int32_t number, compat_number; /* of 64-bit and of 32-bit calls; -1: none */
+	bool is_return;
+};
+
 /* A hardware breakpoint on data of processes. */
 struct stap_watch_probe {
 	const struct stap_probe *probe;
@@ -914,10 +923,19 @@ uint64_t stap_user_tls(struct stap_context *c, enum stap_tls_model model, uint64
 void stap_put_user_addresses(struct stap_context *c, struct stap_output *o, int64_t count);
 int64_t stap_user_frame(struct stap_context *c, int64_t number);
 
-/* Of the system call that a STAP_SYSCALL or STAP_SYSCALL_RETURN is about: of either width. */
+/* Whether the handler runs at a system call of the current task, or its return. */
+stap_inline bool stap_at_system_call(const struct stap_context *c)
+{
+	return c->registers_kind == STAP_USER_CALL;
+}
+
+/* Of that system call, of either width. */
 int64_t stap_syscall_number(struct stap_context *c);
-int64_t stap_syscall_argument(struct stap_context *c, unsigned number); /* 1 … 6 */
+int64_t stap_syscall_argument(struct stap_context *c, unsigned number); /* 1 … 6; else 0 */
 int64_t stap_syscall_result(struct stap_context *c);
+bool stap_syscall_is_compat(struct stap_context *c); /* a 32-bit call */
+/* The kernel's name of the call, "openat", where the probe names it; else "". */
+const char *stap_syscall_own_name(struct stap_context *c);
 
 /* A table of one family's probes. The runtime's side of a family is one object of operations. */
 struct stap_family;
@@ -938,6 +956,7 @@ extern const struct stap_family stap_netfilter_family;	/* struct stap_netfilter_
 extern const struct stap_family stap_module_family;	/* struct stap_module_table */
 extern const struct stap_family stap_user_family;	/* struct stap_user_probe */
 extern const struct stap_family stap_process_family;	/* struct stap_process_probe */
+extern const struct stap_family stap_syscall_family;	/* struct stap_syscall_probe */
 extern const struct stap_family stap_watch_family;	/* struct stap_watch_probe */
 
 /* Scalars that staprun can set before the start: NAME=VALUE (-G). */

@@ -30,7 +30,7 @@ void stap_put_user_stack_from(struct stap_context *c, struct stap_output *o, int
 	struct stap_registers registers = {};
 	uint8_t kind = c->registers_kind;
 
-	if (kind == STAP_USER || kind == STAP_USER_TASK)
+	if (stap_in_user_mode(c))
 		registers = *kept;
 	registers.ip = pc;
 	registers.sp = sp;

@@ -87,6 +87,7 @@ struct library;		/* library/library.h */
 struct tracepoint_list; /* debuginfo/tracepoints/tracepoints.h */
 struct kernel_objects;	/* probes/kernel_object.c */
 struct user_objects;	/* probes/user_object.c */
+struct system_calls;	/* probes/syscall.c */
 struct btf_source;	/* debuginfo/types/btf.h */
 
 struct session {
@@ -121,6 +122,7 @@ struct session {
 	struct kernel_objects *kernel_objects; /* NULL: none asked for yet */
 	unsigned object_parts;		       /* enum object_parts: what of user_objects is kept */
 	struct user_objects *user_objects;     /* likewise */
+	const struct system_calls *system_calls; /* likewise */
 	/* Its own types, which serve in its place. */
 	struct btf_source *kernel_btf;
 	struct debuginfo_error kernel_btf_error;

@@ -10,6 +10,7 @@ extern const struct probe_family kernel_family;	       /* kernel.c */
 extern const struct probe_family module_family;	       /* kernel.c */
 extern const struct probe_family moment_family;	       /* moment.c */
 extern const struct probe_family netfilter_family;     /* netfilter.c */
+extern const struct probe_family syscall_family;       /* syscall.c */
 extern const struct probe_family perf_family;	       /* perf.c */
 extern const struct probe_family process_data_family;  /* data.c */
 extern const struct probe_family process_family;       /* process.c */
@@ -19,19 +20,13 @@ extern const struct probe_family timer_family;	       /* timer.c */
 extern const struct probe_family tracepoint_family;    /* tracepoint.c */
 
 const struct probe_family *const probe_families[] = {
-	&moment_family,
-	&timer_family,
-	&kernel_family,
-	&module_family,
-	&tracepoint_family,
-	&process_family,
-	&process_event_family,
-	&process_data_family,
-	&procfs_family,
-	&netfilter_family,
-	&data_family,
-	&perf_family,
-	NULL,
+	&moment_family,	       &timer_family,
+	&kernel_family,	       &module_family,
+	&tracepoint_family,    &process_family,
+	&process_event_family, &process_data_family,
+	&procfs_family,	       &netfilter_family,
+	&syscall_family,       &data_family,
+	&perf_family,	       NULL,
 };
 
 static int compare_forms(const void *a, const void *b)

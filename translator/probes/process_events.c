@@ -3,14 +3,13 @@
  * process(…).begin, .end, .thread.begin, .thread.end, .syscall, .syscall.return: what happens to
  * processes. No debuginfo is needed; at system calls there are $syscall, $arg1 … $arg6 and $return.
  */
+#include "probes/call_variables.h"
 #include "probes/lowering.h"
 #include "probes/user_object.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define MOST_ARGUMENTS 6
 
 enum event {
 	EVENT_SYSCALL = 4, /* those from here on have variables */
@@ -93,100 +92,25 @@ static const struct probed_object *process_event_object(const struct probe *prob
 
 /* ---------------------------------------------------------------- variables */
 
-static const struct type long_type = {
-	.kind = KIND_INTEGER,
-	.is_signed = true,
-	.size = 8,
-	.text = "long",
-};
-
-/* One of $syscall, $arg1 … $arg6, $return; NULL: there is none of that name. */
-static struct expr *variable_named(struct lowering *l, const struct process_event *event,
-				   const char *name)
-{
-	if (event->event < EVENT_SYSCALL)
-		return NULL;
-	if (!strcmp(name, "syscall"))
-		return lower_code(l, "stap_syscall_number(c)");
-	if (!strcmp(name, "return") && event->event == EVENT_SYSCALL_RETURN)
-		return lower_code(l, "stap_syscall_result(c)");
-	if (!strncmp(name, "arg", 3) && name[3] >= '1' && name[3] <= '0' + MOST_ARGUMENTS &&
-	    !name[4])
-		return lower_code(l, "stap_syscall_argument(c, %c)", name[3]);
-	return NULL;
-}
-
-static bool no_variable(struct resolve *resolve, const struct probe *probe,
-			const struct expr *target)
-{
-	const struct process_event *event = probe->family_data;
-	const char *remedy = NULL;
-
-	if (event->event == EVENT_SYSCALL)
-		remedy = "there are $syscall, $arg1 to $arg6, $$vars, $$parms";
-	else if (event->event == EVENT_SYSCALL_RETURN)
-		remedy = "there are $return, $syscall, $arg1 to $arg6, $$vars, $$parms, $$return";
-	return resolve_fail(resolve, target->place, remedy, "'%s' is not available in probe %s",
-			    target->target.name, probe->name);
-}
-
-/* $$parms: the arguments; $$return; $$vars: all. */
-static bool lower_variables(struct lowering *l, const struct process_event *event,
-			    const char *which, struct expr *target)
-{
-	static const char *const names[] = { "syscall", "arg1", "arg2", "arg3",
-					     "arg4",	"arg5", "arg6", "return" };
-	struct listed_value values[sizeof(names) / sizeof(*names)];
-	size_t count = 0;
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
-		bool is_argument = !strncmp(names[i], "arg", 3);
-		struct expr *number;
-
-		if ((!strcmp(which, "$$parms") && !is_argument) ||
-		    (!strcmp(which, "$$return") && strcmp(names[i], "return")))
-			continue;
-		number = variable_named(l, event, names[i]);
-		if (!number)
-			continue;
-		values[count++] = (struct listed_value){
-			.name = names[i],
-			.is_available = true,
-			.value = { .type = &long_type, .number = number },
-		};
-	}
-	return lower_list(l, values, count, target);
-}
-
 static bool process_event_lower(struct resolve *resolve, struct probe *probe, struct expr *target)
 {
 	const struct process_event *event = probe->family_data;
-	const char *name = target->target.name;
-	struct lowering l = { .resolve = resolve, .place = target->place, .name = name };
-	struct target_value value = { .type = &long_type };
 
-	if (event->event >= EVENT_SYSCALL &&
-	    (!strcmp(name, "$$vars") || !strcmp(name, "$$parms") ||
-	     (!strcmp(name, "$$return") && event->event == EVENT_SYSCALL_RETURN)))
-		return lower_variables(&l, event, name, target);
-	value.number = variable_named(&l, event, name + 1);
-	if (!value.number)
-		return no_variable(resolve, probe, target);
-	return lower_target_value(&l, &value, target);
+	if (event->event >= EVENT_SYSCALL)
+		return call_variable_lower(resolve, probe, event->event == EVENT_SYSCALL_RETURN,
+					   target);
+	return resolve_fail(resolve, target->place, NULL, "'%s' is not available in probe %s",
+			    target->target.name, probe->name);
 }
 
-static const char *process_event_variables(struct resolve *resolve, const struct probe *probe)
+static const char *process_event_variables(struct resolve *resolve __attribute__((unused)),
+					   const struct probe *probe)
 {
 	const struct process_event *event = probe->family_data;
-	const char *text = "$syscall:long";
 
 	if (event->event < EVENT_SYSCALL)
 		return "";
-	if (event->event == EVENT_SYSCALL_RETURN)
-		text = "$return:long $syscall:long";
-	for (int i = 1; i <= MOST_ARGUMENTS; i++)
-		text = arena_printf(resolve->arena, "%s $arg%d:long", text, i);
-	return text;
+	return call_variables(event->event == EVENT_SYSCALL_RETURN);
 }
 
 /* ---------------------------------------------------------------- the table */

@@ -12,6 +12,16 @@
 
 #define STAP_SYSCALL_ARGUMENTS 6
 
+/* Whether the current task is in a 32-bit call. */
+static __always_inline bool stap_call_is_compat(void)
+{
+#ifdef CONFIG_IA32_EMULATION
+	return in_ia32_syscall();
+#else
+	return false;
+#endif
+}
+
 /* Of the current task, while it is in the call. */
 static __always_inline unsigned long stap_syscall_value(struct pt_regs *registers, unsigned int i)
 {
