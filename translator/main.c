@@ -411,17 +411,17 @@ static const char *module_key(struct session *session, const struct input *input
 {
 	const struct options *options = &session->options;
 	struct arena *arena = session->arena;
+	library_roots roots = { 0 };
 	SHA2_CTX key;
 
 	cache_key_begin(&key);
 	kit_identity(session, &key);
 	cache_key_file_identity(&key, "/proc/self/exe");
-	cache_key_tree_identity(&key, arena, session->tapset_directory);
-	for (size_t i = 0; i < options->tapset_paths.count; i++)
-		cache_key_tree_identity(&key, arena, options->tapset_paths.items[i]);
-	cache_key_text(&key, library_user_directory(session));
-	if (library_user_directory(session))
-		cache_key_tree_identity(&key, arena, library_user_directory(session));
+	library_search_path(session, &roots);
+	for (size_t i = 0; i < roots.count; i++) {
+		cache_key_text(&key, roots.items[i].path);
+		cache_key_tree_identity(&key, arena, roots.items[i].path);
+	}
 	for (size_t i = 0; i < input->count; i++) {
 		cache_key_text(&key, input->items[i]->name);
 		cache_key_bytes(&key, input->items[i]->text, input->items[i]->size);

@@ -22,7 +22,24 @@ struct library {
 	struct index_cache *cache;
 };
 
-const char *library_user_directory(struct session *session)
+/* Where a site keeps its own library, unless STAP_SITE_TAPSETS names other directories. */
+#define SITE_DIRECTORY "/etc/stap/tapset"
+
+static const struct place nowhere;
+
+/* ---------------------------------------------------------------- the search path */
+
+static void add_to_path(struct session *session, library_roots *roots, const char *path,
+			bool is_required)
+{
+	struct library_root root = { path, is_required };
+
+	if (path && *path)
+		vec_push(session->arena, roots, root);
+}
+
+/* $XDG_DATA_HOME/stap/tapset or ~/.local/share/stap/tapset; NULL when neither variable is set. */
+static const char *user_directory(struct session *session)
 {
 	const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
 
@@ -31,6 +48,22 @@ const char *library_user_directory(struct session *session)
 	if (home && *home)
 		return arena_printf(session->arena, "%s/.local/share/stap/tapset", home);
 	return NULL;
+}
+
+void library_search_path(struct session *session, library_roots *roots)
+{
+	const char *site = getenv("STAP_SITE_TAPSETS");
+
+	for (size_t i = 0; i < session->options.tapset_paths.count; i++)
+		add_to_path(session, roots, session->options.tapset_paths.items[i], true);
+	add_to_path(session, roots, user_directory(session), false);
+	for (site = site ? site : SITE_DIRECTORY; *site; site += *site == ':') {
+		size_t length = strcspn(site, ":");
+
+		add_to_path(session, roots, arena_strndup(session->arena, site, length), false);
+		site += length;
+	}
+	add_to_path(session, roots, session->tapset_directory, false);
 }
 
 /* ---------------------------------------------------------------- files */
@@ -107,8 +140,11 @@ static void add_script_file(struct library *library, const char *root, const cha
 		return;
 	struct source_file *source = session_read_file(library->session, path, path);
 
-	if (!source)
+	if (!source) {
+		diagnose_warning(&library->session->diagnostics, nowhere,
+				 "cannot read the tapset file '%s': %s", path, strerror(errno));
 		return;
+	}
 	index_cache_begin(library->cache, path, &status);
 	size_t first = library->names.count;
 
@@ -198,26 +234,31 @@ static bool add_root(struct library *library, const char *root)
 	return found;
 }
 
+/* What -I names has to be there; what else is there has to be readable. */
+static void search_root(struct library *library, const struct library_root *root)
+{
+	struct diagnostics *diagnostics = &library->session->diagnostics;
+
+	if (add_root(library, root->path))
+		return;
+	if (root->is_required)
+		diagnose_error(diagnostics, nowhere, "cannot read the tapset directory '%s': %s",
+			       root->path, strerror(errno));
+	else if (errno != ENOENT)
+		diagnose_warning(diagnostics, nowhere, "cannot read the tapset directory '%s': %s",
+				 root->path, strerror(errno));
+}
+
 struct library *library_open(struct session *session)
 {
-	static const struct place nowhere;
 	struct library *library = arena_new_object(session->arena, struct library);
-	const char *user_directory = library_user_directory(session);
+	library_roots roots = { 0 };
 
 	library->session = session;
 	library->cache = index_cache_open(session);
-	for (size_t i = 0; i < session->options.tapset_paths.count; i++) {
-		const char *path = session->options.tapset_paths.items[i];
-
-		if (!add_root(library, path))
-			diagnose_error(&session->diagnostics, nowhere,
-				       "cannot read the tapset directory '%s': %s", path,
-				       strerror(errno));
-	}
-	if (user_directory)
-		add_root(library, user_directory);
-	if (session->tapset_directory)
-		add_root(library, session->tapset_directory);
+	library_search_path(session, &roots);
+	for (size_t i = 0; i < roots.count; i++)
+		search_root(library, &roots.items[i]);
 	index_cache_save(library->cache);
 	for (size_t i = library->macro_paths.count; i-- > 0;) {
 		const char *path = library->macro_paths.items[i];

@@ -37,15 +37,26 @@ typedef VEC(struct library_name) library_names;
 typedef VEC(struct script *) library_scripts;
 
 /*
- * Finds the files of the shipped library, of -I and of the user's own directory, for the session's
- * target and architecture, and gives their macros (*.stpm) to session->environment. Needs nothing
- * but options, target and environment. Never NULL; a directory given with -I that cannot be read is
- * reported.
+ * Finds the files of the search path for the session's target and architecture, and gives their
+ * macros (*.stpm) to session->environment. Needs nothing but options, target and environment. Never
+ * NULL; a directory given with -I that cannot be read is an error, another one that is there and
+ * cannot be read is warned of.
  */
 struct library *library_open(struct session *session);
 
-/* $XDG_DATA_HOME/stap/tapset or ~/.local/share/stap/tapset; NULL when neither variable is set. */
-const char *library_user_directory(struct session *session);
+/* One directory of the search path. */
+struct library_root {
+	const char *path;
+	bool is_required; /* -I: it has to be there */
+};
+
+typedef VEC(struct library_root) library_roots;
+
+/*
+ * Adds the directories that are searched, first to last: of -I, the user's own, those of the site,
+ * the shipped one. They need not exist.
+ */
+void library_search_path(struct session *session, library_roots *roots);
 
 /* Every name defined, private ones too, in the order of the search path. */
 const library_names *library_index(const struct library *library);

@@ -53,13 +53,19 @@ static bool same_file(const struct source_file *a, const struct source_file *b)
 	return whole_file(a) == whole_file(b);
 }
 
-/* Private names of different files, and a script's and the library's names, may be the same. */
+/* What comes first: scripts, then the directories of the search path. */
+static unsigned precedence(const struct source_file *file)
+{
+	return file->is_tapset ? 1 + file->library_rank : 0;
+}
+
+/* Private names of different files may be the same, and names of what hides one another. */
 static bool may_coexist(bool private_a, const struct source_file *a, bool private_b,
 			const struct source_file *b)
 {
 	if (same_file(a, b))
 		return false;
-	return private_a || private_b || a->is_tapset != b->is_tapset;
+	return private_a || private_b || precedence(a) != precedence(b);
 }
 
 static void declare_global(struct analysis *analysis, struct variable *variable)
@@ -84,30 +90,71 @@ static void declare_global(struct analysis *analysis, struct variable *variable)
 		vec_push(analysis->arena, &symbols->user_globals, variable);
 }
 
+/* With -v: a name of one directory that hides that of another. */
+static void tell_of_hidden(const struct analysis *analysis, const char *what, const char *name,
+			   const struct place *a, const struct place *b)
+{
+	const struct place *first = precedence(a->file) < precedence(b->file) ? a : b;
+	const struct place *second = first == a ? b : a;
+
+	if (analysis->session->options.verbose[2])
+		fprintf(analysis->diagnostics->stream,
+			"%s:%u: %s '%s' comes before the one in %s:%u\n", first->file->name,
+			first->line, what, name, second->file->name, second->line);
+}
+
+/* Two files of one directory of the library may only have overloads of a function. */
+static void check_clash(struct analysis *analysis, const struct function *function)
+{
+	const struct name_entry *e = name_table_find(analysis->symbols->functions, function->name);
+
+	for (; e && function->file->is_tapset; e = e->next) {
+		const struct function *other = e->value;
+
+		if (!other->file->is_tapset || same_file(function->file, other->file) ||
+		    function->parameters.count != other->parameters.count || function->is_private ||
+		    other->is_private || function->has_priority || other->has_priority)
+			continue;
+		if (precedence(function->file) != precedence(other->file)) {
+			tell_of_hidden(analysis, "function", function->name, &function->place,
+				       &other->place);
+			continue;
+		}
+		diagnose_error(analysis->diagnostics, function->place,
+			       "two files of the library have a function '%s' with %zu "
+			       "parameter%s",
+			       function->name, function->parameters.count,
+			       function->parameters.count == 1 ? "" : "s");
+		diagnose_note(analysis->diagnostics, other->place, "the other is here");
+		diagnose_remedy(analysis->diagnostics,
+				"make one of them private, or say by priorities which is first");
+		return;
+	}
+}
+
 static void declare_function(struct analysis *analysis, struct function *function)
 {
+	check_clash(analysis, function);
 	name_table_add(analysis->symbols->functions, function->name, function);
 	if (!function->file->is_tapset)
 		vec_push(analysis->arena, &analysis->symbols->user_functions, function);
 }
 
+/* Of one name several aliases are joined, but for those that others hide. */
 static void declare_alias(struct analysis *analysis, struct alias_declaration *alias)
 {
-	struct symbols *symbols = analysis->symbols;
+	struct alias_list *aliases = &analysis->symbols->aliases;
 
-	for (size_t i = 0; i < symbols->aliases.count; i++) {
-		const struct alias_declaration *other = symbols->aliases.items[i];
+	for (size_t i = 0; i < aliases->count; i++) {
+		const struct alias_declaration *other = aliases->items[i];
 
-		if (!points_equal(alias->name, other->name) ||
-		    may_coexist(alias->is_private, alias->file, other->is_private, other->file))
-			continue;
-		diagnose_error(analysis->diagnostics, alias->place,
-			       "probe alias '%s' is declared twice",
-			       point_text(analysis->arena, alias->name));
-		diagnose_note(analysis->diagnostics, other->place, "first declared here");
-		return;
+		if (precedence(alias->file) != precedence(other->file) && !alias->is_private &&
+		    !other->is_private && points_equal(alias->name, other->name))
+			tell_of_hidden(analysis, "probe alias",
+				       point_text(analysis->arena, alias->name), &alias->place,
+				       &other->place);
 	}
-	vec_push(analysis->arena, &symbols->aliases, alias);
+	vec_push(analysis->arena, aliases, alias);
 }
 
 void declare_script(struct analysis *analysis, struct script *script)
@@ -175,6 +222,14 @@ static int distance(const struct source_file *of, const struct source_file *from
 	return same_file(of, from) ? 0 : of->is_tapset ? 2 : 1;
 }
 
+static bool is_nearer(const struct source_file *a, const struct source_file *b,
+		      const struct source_file *from)
+{
+	int left = distance(a, from), right = distance(b, from);
+
+	return left < right || (left == right && precedence(a) < precedence(b));
+}
+
 static struct variable *nearest_global(struct analysis *analysis, const char *name,
 				       const struct source_file *file)
 {
@@ -185,7 +240,7 @@ static struct variable *nearest_global(struct analysis *analysis, const char *na
 		struct variable *variable = e->value;
 
 		if (is_visible(variable->is_private, variable->file, file) &&
-		    (!best || distance(variable->file, file) < distance(best->file, file)))
+		    (!best || is_nearer(variable->file, best->file, file)))
 			best = variable;
 	}
 	return best;
@@ -209,12 +264,18 @@ static int64_t priority_of(const struct function *function)
 	return function->file->is_tapset ? 1 : 0;
 }
 
-/* Orders overloads: what is private to the caller's file first, then by priority. */
+/*
+ * Orders overloads: what is private to the caller's file first, then by priority, then by the
+ * search path.
+ */
 static int compare_functions(const struct function *a, const struct function *b)
 {
 	if (a->is_private != b->is_private)
 		return a->is_private ? -1 : 1;
-	return (priority_of(a) > priority_of(b)) - (priority_of(a) < priority_of(b));
+	if (priority_of(a) != priority_of(b))
+		return priority_of(a) < priority_of(b) ? -1 : 1;
+	return (precedence(a->file) > precedence(b->file)) -
+	       (precedence(a->file) < precedence(b->file));
 }
 
 /* The first function, in that order and then of declaration, that comes after @after. */
@@ -265,13 +326,21 @@ static void need_aliases(struct analysis *analysis, const struct point *point)
 			need_library(analysis, LIBRARY_ALIAS, names->items[i].name);
 }
 
-/* A script's alias hides one of the library with the same name. */
-static bool is_hidden(const struct alias_list *aliases, const struct alias_declaration *alias)
+/*
+ * An alias of a script hides those of the library with the same name; one of the library, those of
+ * directories that come later in the search path.
+ */
+static bool is_hidden(const struct alias_list *aliases, const struct alias_declaration *alias,
+		      const struct source_file *from)
 {
-	for (size_t i = 0; i < aliases->count; i++)
-		if (alias->file->is_tapset && !aliases->items[i]->file->is_tapset &&
-		    points_equal(alias->name, aliases->items[i]->name))
+	for (size_t i = 0; i < aliases->count; i++) {
+		const struct alias_declaration *other = aliases->items[i];
+
+		if (precedence(other->file) < precedence(alias->file) &&
+		    is_visible(other->is_private, other->file, from) &&
+		    points_equal(alias->name, other->name))
 			return true;
+	}
 	return false;
 }
 
@@ -284,7 +353,8 @@ void find_aliases(struct analysis *analysis, const struct point *point, struct a
 		struct alias_declaration *alias = aliases->items[i];
 
 		if (is_visible(alias->is_private, alias->file, point->place.file) &&
-		    !is_hidden(aliases, alias) && point_begins_with(point, alias->name))
+		    point_begins_with(point, alias->name) &&
+		    !is_hidden(aliases, alias, point->place.file))
 			vec_push(analysis->arena, found, alias);
 	}
 }
