@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
+#define _GNU_SOURCE
 #include "options.h"
 
 #include "probes/family.h"
@@ -76,7 +77,7 @@ static const char usage_text[] =
 	"  -u             keep what has no effect: unused variables, expressions, functions\n"
 	"  --skip-badvars a $variable that is not there reads as 0, with a warning\n"
 	"  --compatible VERSION\n"
-	"                 the language as of that version of SystemTap\n"
+	"                 the language and the library as of that version of SystemTap\n"
 	"\n"
 	"Passes:\n"
 	"  -p N           stop after pass 1 parse, 2 resolve, 3 translate, 4 build, 5 run\n"
@@ -209,6 +210,21 @@ static bool list_points(struct options *options, enum listing listing, const cha
 	return true;
 }
 
+/* A version such as 4.9, no newer than the language of this stap. */
+static bool set_compatible(struct options *options, const char *version, int *status)
+{
+	if (!isdigit((unsigned char)*version) || version[strspn(version, "0123456789.")] != '\0')
+		return complain(status, "--compatible wants a version such as 4.9, not '%s'",
+				version);
+	if (strverscmp(version, STAP_LANGUAGE_VERSION) > 0)
+		return complain(status,
+				"stap has the language of SystemTap %s and cannot be compatible "
+				"with version %s, which is newer",
+				STAP_LANGUAGE_VERSION, version);
+	options->compatible = version;
+	return true;
+}
+
 static bool take_action(struct options *options, enum action action, int *status)
 {
 	if (options->action)
@@ -313,8 +329,7 @@ static bool parse_one(struct session *session, int option, int *status)
 		options->timeout = optarg;
 		return true;
 	case LONG_COMPATIBLE:
-		options->compatible = optarg;
-		return true;
+		return set_compatible(options, optarg, status);
 	case LONG_SKIP_BADVARS:
 		options->skip_bad_variables = true;
 		return true;

@@ -8,6 +8,8 @@
  */
 #include "semantic/analysis.h"
 
+#include "semantic/deprecation.h"
+
 #include <string.h>
 
 struct binding {
@@ -84,10 +86,15 @@ static struct function *first_of_arity(struct analysis *analysis, struct functio
 
 static void report_unknown(struct binding *b, struct expr *call)
 {
+	const char *remedy = compatible_remedy(b->analysis, LIBRARY_FUNCTION, call->call.text);
 	struct name_list names = { 0 };
 
 	diagnose_error(b->analysis->diagnostics, call->place, "unknown function '%s'",
 		       call->call.text);
+	if (remedy) {
+		diagnose_remedy(b->analysis->diagnostics, "%s", remedy);
+		return;
+	}
 	list_function_names(b->analysis, &names);
 	const char *nearest = nearest_name(call->call.text, names.items, names.count);
 
@@ -117,6 +124,9 @@ static void bind_call(struct binding *b, struct expr *call)
 	else if (!function)
 		report_arity(b, call, any);
 	call->call.function = function;
+	if (function)
+		warn_of_deprecated(b->analysis, LIBRARY_FUNCTION, function->name, function->file,
+				   call->place);
 	while (function) {
 		struct function *next =
 			first_of_arity(b->analysis, find_next_function(b->analysis, function, file),

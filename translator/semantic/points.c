@@ -9,6 +9,7 @@
  */
 #include "semantic/analysis.h"
 
+#include "semantic/deprecation.h"
 #include "semantic/pattern.h"
 
 #include <stdlib.h>
@@ -275,11 +276,25 @@ static const char *nearest_point(struct analysis *analysis, const struct point *
 	return arena_printf(analysis->arena, "did you mean '%s'?", best);
 }
 
+/* Which --compatible has an alias that @point begins with; NULL: none. */
+static const char *older_alias(struct analysis *analysis, const struct point *point)
+{
+	char *name = arena_strdup(analysis->arena, point_names(analysis->arena, point));
+	const char *remedy = compatible_remedy(analysis, LIBRARY_ALIAS, name);
+
+	for (char *dot; !remedy && (dot = strrchr(name, '.'));) {
+		*dot = '\0';
+		remedy = compatible_remedy(analysis, LIBRARY_ALIAS, name);
+	}
+	return remedy;
+}
+
 static void fail_unknown(struct expansion_state *state, const struct point *point)
 {
 	struct arena *arena = state->analysis->arena;
+	const char *remedy = older_alias(state->analysis, point);
 
-	fail_point(state, point, nearest_point(state->analysis, point),
+	fail_point(state, point, remedy ? remedy : nearest_point(state->analysis, point),
 		   arena_printf(arena, "unknown probe point '%s'", point_text(arena, point)));
 }
 
@@ -560,6 +575,10 @@ static size_t expand_alias(struct expansion_state *state, const struct alias_dec
 
 	if (is_loop(state, outer, alias, point))
 		return 0;
+	if (!outer && !state->analysis->is_listing)
+		warn_of_deprecated(state->analysis, LIBRARY_ALIAS,
+				   point_names(state->analysis->arena, alias->name), alias->file,
+				   point->place);
 	return expand_list(state, alias->points.items, alias->points.count, &step, named, prefix);
 }
 
