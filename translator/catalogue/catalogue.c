@@ -171,6 +171,28 @@ static void add_types(struct session *session, const library_files *files)
 	type_functions(session, scripts.items, scripts.count);
 }
 
+/* Aliases of one name in one directory are one: each has what all have. */
+static void join_same_names(struct catalogue *all)
+{
+	for (size_t a = 0; a < all->items.count; a++) {
+		struct catalogue_item *item = &all->items.items[a];
+
+		for (size_t b = 0; item->alias && b < all->items.count; b++) {
+			const struct catalogue_item *other = &all->items.items[b];
+			struct name_set both = { 0 };
+
+			if (a == b || !other->alias || item->file->rank != other->file->rank ||
+			    !points_equal(item->alias->name, other->alias->name))
+				continue;
+			for (size_t i = 0; i < item->variables.count; i++)
+				if (has_name(&other->variables, item->variables.items[i]))
+					vec_push(all->session->arena, &both,
+						 item->variables.items[i]);
+			item->variables = both;
+		}
+	}
+}
+
 static bool is_below(const char *root, const char *directory)
 {
 	return !directory || !strcmp(root, directory);
@@ -195,6 +217,7 @@ struct catalogue *catalogue_make(struct session *session, const char *directory)
 		if (item->alias)
 			item->variables = variables_of(&all, item, 0);
 	}
+	join_same_names(&all);
 	for (size_t i = 0; i < all.items.count; i++)
 		if (is_below(all.items.items[i].file->root, directory))
 			vec_push(session->arena, &catalogue->items, all.items.items[i]);

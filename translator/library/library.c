@@ -13,12 +13,17 @@
 
 typedef VEC(const char *) path_list;
 
+struct macro_file {
+	const char *path;
+	unsigned rank;
+};
+
 struct library {
 	struct session *session;
 	library_names names;
 	library_files files;
 	unsigned roots; /* directories searched so far */
-	path_list macro_paths;
+	VEC(struct macro_file) macro_files;
 	struct index_cache *cache;
 };
 
@@ -154,6 +159,13 @@ static void add_script_file(struct library *library, const char *root, const cha
 				library->names.items[i].name);
 }
 
+static void add_macro_file(struct library *library, const char *path)
+{
+	struct macro_file file = { path, library->roots };
+
+	vec_push(library->session->arena, &library->macro_files, file);
+}
+
 /* A file of the same name in a more specific directory, in @seen, hides one in @directory. */
 static bool add_directory(struct library *library, const char *root, const char *directory,
 			  path_list *seen)
@@ -175,7 +187,7 @@ static bool add_directory(struct library *library, const char *root, const char 
 		const char *path = arena_printf(arena, "%s/%s", directory, name);
 
 		if (is_macro_file)
-			vec_push(arena, &library->macro_paths, path);
+			add_macro_file(library, path);
 		else
 			add_script_file(library, root, path);
 	}
@@ -249,6 +261,27 @@ static void search_root(struct library *library, const struct library_root *root
 				 root->path, strerror(errno));
 }
 
+/* Last to first: of one name, the macro that was read last counts. */
+static void parse_macros(struct library *library)
+{
+	struct session *session = library->session;
+
+	for (size_t i = library->macro_files.count; i-- > 0;) {
+		const char *path = library->macro_files.items[i].path;
+		struct source_file *file = session_read_file(session, path, path);
+
+		if (!file) {
+			diagnose_warning(&session->diagnostics, nowhere,
+					 "cannot read the tapset file '%s': %s", path,
+					 strerror(errno));
+			continue;
+		}
+		file->is_tapset = file->is_embedded_c = true;
+		file->library_rank = library->macro_files.items[i].rank;
+		parse_macro_file(&session->environment, file);
+	}
+}
+
 struct library *library_open(struct session *session)
 {
 	struct library *library = arena_new_object(session->arena, struct library);
@@ -260,15 +293,7 @@ struct library *library_open(struct session *session)
 	for (size_t i = 0; i < roots.count; i++)
 		search_root(library, &roots.items[i]);
 	index_cache_save(library->cache);
-	for (size_t i = library->macro_paths.count; i-- > 0;) {
-		const char *path = library->macro_paths.items[i];
-		struct source_file *file = session_read_file(session, path, path);
-
-		if (!file)
-			continue;
-		file->is_tapset = file->is_embedded_c = true;
-		parse_macro_file(&session->environment, file);
-	}
+	parse_macros(library);
 	return library;
 }
 

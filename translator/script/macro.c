@@ -670,6 +670,13 @@ static void define(struct preprocessor *p, struct macro *macro)
 		diagnose_note(p->diagnostics, known->place, "first defined here");
 		return;
 	}
+	if (known && known->place.file->is_tapset && macro->place.file->is_tapset &&
+	    known->place.file->library_rank == macro->place.file->library_rank) {
+		diagnose_error(p->diagnostics, macro->place,
+			       "two files of the library define the macro '@%s'", macro->name);
+		diagnose_note(p->diagnostics, known->place, "the other is here");
+		return;
+	}
 	if (is_at_operation(macro->name))
 		diagnose_warning(p->diagnostics, macro->place,
 				 "macro '@%s' hides the operation of that name", macro->name);
