@@ -7,6 +7,7 @@
 #include "catalogue/check_batch.h"
 
 #include "build/module.h"
+#include "catalogue/check_symbols.h"
 #include "codegen/codegen.h"
 #include "semantic/program.h"
 
@@ -80,6 +81,19 @@ static struct source_file *probe_source(struct session *session, const struct ca
 	return source;
 }
 
+static bool all_is_there(struct session *session, const char *ko_path)
+{
+	static const struct place nowhere;
+	const char *missing = missing_symbol(session->arena, ko_path);
+
+	if (missing)
+		diagnose_error(&session->diagnostics, nowhere,
+			       "neither the runtime nor the kernel, as far as the runtime uses it, "
+			       "has the symbol '%s'",
+			       missing);
+	return !missing;
+}
+
 static bool passes(struct session *session, const char *directory)
 {
 	const char *c_path = arena_printf(session->arena, "%s/script.c", directory);
@@ -96,9 +110,13 @@ static bool passes(struct session *session, const char *directory)
 
 	if (fclose(stream) || !good || session->diagnostics.errors)
 		return false;
-	return session->options.last_pass < 4 ||
-	       module_build(session, c_path, arena_printf(session->arena, "%s/check.ko", directory),
-			    "check", program->needs_kernel_headers);
+	if (session->options.last_pass < 4)
+		return true;
+
+	const char *ko_path = arena_printf(session->arena, "%s/check.ko", directory);
+
+	return module_build(session, c_path, ko_path, "check", program->needs_kernel_headers) &&
+	       (program->needs_kernel_headers || all_is_there(session, ko_path));
 }
 
 static bool check(struct session *session, const struct catalogue_item *const *items, size_t count,
