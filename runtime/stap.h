@@ -873,7 +873,7 @@ struct stap_process_probe {
 /* System calls of all processes by name. */
 struct stap_syscall_probe {
 	const struct stap_probe *probe;
-	struct stap_place place;       /* .symbol: the call's name */
+	struct stap_place place;       /* .function: the call's name */
 	int32_t number, compat_number; /* of 64-bit and of 32-bit calls; -1: none */
 	bool is_return;
 };
@@ -936,6 +936,10 @@ int64_t stap_syscall_result(struct stap_context *c);
 bool stap_syscall_is_compat(struct stap_context *c); /* a 32-bit call */
 /* The kernel's name of the call, "openat", where the probe names it; else "". */
 const char *stap_syscall_own_name(struct stap_context *c);
+/* Its arguments as text, "AT_FDCWD, \"x\", O_RDONLY, 000", and one of them (1 … 6): calls/. */
+void stap_put_call_arguments(struct stap_context *c, struct stap_output *out);
+void stap_put_call_argument(struct stap_context *c, struct stap_output *out, int64_t number);
+int64_t stap_call_result_base(struct stap_context *c); /* what its result is shown in: 8, 10, 16 */
 
 /* A table of one family's probes. The runtime's side of a family is one object of operations. */
 struct stap_family;

@@ -42,7 +42,7 @@ static __always_inline void hit(const struct stap_syscall_probe *probe,
 	cpu->c.registers_kind = STAP_USER_CALL;
 	cpu->c.is_return = is_return;
 	cpu->c.event = call;
-	call->name = probe->place.symbol;
+	call->name = probe->place.function;
 	stap_run(cpu, probe->probe);
 	stap_leave(cpu, flags);
 }

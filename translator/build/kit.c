@@ -284,6 +284,8 @@ static bool copy_runtime(struct kit_build *b)
 	find_sources(b->arena, b->directory, "", &b->objects);
 	find_sources(b->arena, arena_printf(b->arena, "%s/arch/x86", b->directory), "arch/x86/",
 		     &b->objects);
+	find_sources(b->arena, arena_printf(b->arena, "%s/calls", b->directory), "calls/",
+		     &b->objects);
 	return b->objects.count > 0;
 }
 

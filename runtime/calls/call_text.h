@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Arguments of system calls as text, as strace(1) shows them: what syscall.*'s argstr and variables
+ * such as flags_str are made of. Each file calls_SUBJECT.c has a table of the calls of its subject:
+ * how the arguments of each are written. It is the one place that knows; the tapset only names
+ *them.
+ *
+ *	STAP_CALL(openat, STAP_DIRFD, STAP_PATH, STAP_FLAGS(open_flags), STAP_OCTAL)
+ *
+ * Handler context at a system call. Memory of the process that cannot be read is shown as its
+ * address.
+ */
+#ifndef STAP_CALL_TEXT_H
+#define STAP_CALL_TEXT_H
+
+#include <linux/kernel.h>
+
+#include "../syscall.h"
+
+/* The call whose arguments are written. */
+struct stap_call_text {
+	struct stap_context *c;
+	struct stap_output *out;
+	const struct stap_system_call *call;
+	unsigned long values[STAP_SYSCALL_ARGUMENTS]; /* of a 32-bit call: its 32 bits */
+};
+
+/* Writes one argument. @data: what the table gives besides. */
+typedef void stap_argument_writer(struct stap_call_text *text, unsigned long value,
+				  const void *data);
+
+struct stap_call_argument {
+	stap_argument_writer *write; /* NULL: there is no such argument */
+	const void *data;
+	bool (*is_given)(const struct stap_call_text *text); /* NULL: always; it is the last */
+};
+
+enum stap_call_result {
+	STAP_RESULT_NUMBER,
+	STAP_RESULT_ADDRESS,
+	STAP_RESULT_OCTAL
+};
+
+struct stap_call {
+	const char *name; /* the kernel's, as in its tables of numbers; NULL ends a table */
+	enum stap_call_result result;
+	struct stap_call_argument arguments[STAP_SYSCALL_ARGUMENTS];
+};
+
+/* The tables; call_text.c lists them. */
+extern const struct stap_call stap_calls_file[], stap_calls_process[], stap_calls_network[];
+
+#define STAP_CALL(name, ...)                                                                       \
+	{                                                                                          \
+#name, STAP_RESULT_NUMBER,                                                         \
+		{                                                                                  \
+			__VA_ARGS__                                                                \
+		}                                                                                  \
+	}
+#define STAP_CALL_ADDRESS(name, ...)                                                               \
+	{                                                                                          \
+#name, STAP_RESULT_ADDRESS,                                                        \
+		{                                                                                  \
+			__VA_ARGS__                                                                \
+		}                                                                                  \
+	}
+
+/* ---------------------------------------------------------------- names of values */
+
+/* A value, or the bits @mask of one that are @value. */
+struct stap_value_name {
+	unsigned long mask, value;
+	const char *name;
+};
+
+struct stap_value_names {
+	const struct stap_value_name *items;
+	u32 count;
+};
+
+#define STAP_FLAG(name)                                                                            \
+	{                                                                                          \
+		name, name, #name                                                                  \
+	}
+#define STAP_FIELD(mask, name)                                                                     \
+	{                                                                                          \
+		mask, name, #name                                                                  \
+	} /* one of several values in the bits @mask */
+#define STAP_VALUE(name)                                                                           \
+	{                                                                                          \
+		~0ul, name, #name                                                                  \
+	}
+/* static const struct stap_value_names NAME: the items follow. */
+#define STAP_NAMES(table, ...)                                                                     \
+	static const struct stap_value_name table##_items[] = { __VA_ARGS__ };                     \
+	static const struct stap_value_names table = { table##_items, ARRAY_SIZE(table##_items) }
+
+/* ---------------------------------------------------------------- kinds of arguments */
+
+/* Numbers: as wide as the C type says, the 64-bit kinds 32 bits wide in a 32-bit call. */
+#define STAP_INT                                                                                   \
+	{                                                                                          \
+		stap_write_int                                                                     \
+	}
+#define STAP_UINT                                                                                  \
+	{                                                                                          \
+		stap_write_uint                                                                    \
+	}
+#define STAP_LONG                                                                                  \
+	{                                                                                          \
+		stap_write_long                                                                    \
+	}
+#define STAP_ULONG                                                                                 \
+	{                                                                                          \
+		stap_write_ulong                                                                   \
+	}
+#define STAP_HEX                                                                                   \
+	{                                                                                          \
+		stap_write_hex                                                                     \
+	} /* 0x1f; 0 is 0 */
+#define STAP_OCTAL                                                                                 \
+	{                                                                                          \
+		stap_write_octal                                                                   \
+	} /* a mode: 0644, 000 */
+#define STAP_POINTER                                                                               \
+	{                                                                                          \
+		stap_write_pointer                                                                 \
+	} /* 0x7ffc…; NULL */
+#define STAP_DIRFD                                                                                 \
+	{                                                                                          \
+		stap_write_dirfd                                                                   \
+	} /* AT_FDCWD, or a number */
+#define STAP_PATH                                                                                  \
+	{                                                                                          \
+		stap_write_path                                                                    \
+	} /* the string it points to, whole, in quotes */
+/* At most 32 bytes in quotes, then "...". The length is in the argument @number (1 … 6). */
+#define STAP_BUFFER(number)                                                                        \
+	{                                                                                          \
+		stap_write_buffer, (const void *)(number)                                          \
+	}
+#define STAP_FLAGS(names)                                                                          \
+	{                                                                                          \
+		stap_write_flags, &(names)                                                         \
+	} /* A|B|0x8; 0 */
+#define STAP_ENUM(names)                                                                           \
+	{                                                                                          \
+		stap_write_enum, &(names)                                                          \
+	} /* A, or a number: 0x8 */
+#define STAP_ENUM_DECIMAL(names)                                                                   \
+	{                                                                                          \
+		stap_write_enum_decimal, &(names)                                                  \
+	}
+
+stap_argument_writer stap_write_int, stap_write_uint, stap_write_long, stap_write_ulong,
+	stap_write_hex, stap_write_octal, stap_write_pointer, stap_write_dirfd, stap_write_path,
+	stap_write_buffer, stap_write_flags, stap_write_enum, stap_write_enum_decimal;
+
+/* An argument, the last one, that is there when  says so: with O_CREAT, a mode. */
+#define STAP_IF(given, writer)                                                                     \
+	{                                                                                          \
+		.write = (writer), .is_given = (given)                                             \
+	}
+
+/* ---------------------------------------------------------------- for writers */
+
+void stap_call_put(struct stap_call_text *text, const char *string);
+/* As printf(): %d of an int64_t that is given as a long, and so on; short texts only. */
+__printf(2, 3) void stap_call_printf(struct stap_call_text *text, const char *format, ...);
+/* Copies from the process. On a fault writes the address (NULL for 0), and returns false. */
+bool stap_call_read(struct stap_call_text *text, void *to, unsigned long address, size_t size);
+/* At most @length bytes of memory in quotes. */
+void stap_call_put_buffer(struct stap_call_text *text, unsigned long address, size_t length);
+/* The names of the bits in @value as STAP_FLAGS and STAP_ENUM write them. */
+void stap_call_put_flags(struct stap_call_text *text, unsigned long value,
+			 const struct stap_value_names *names);
+void stap_call_put_enum(struct stap_call_text *text, unsigned long value,
+			const struct stap_value_names *names);
+
+#endif
