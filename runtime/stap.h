@@ -923,11 +923,24 @@ uint64_t stap_user_tls(struct stap_context *c, enum stap_tls_model model, uint64
 void stap_put_user_addresses(struct stap_context *c, struct stap_output *o, int64_t count);
 int64_t stap_user_frame(struct stap_context *c, int64_t number);
 
+/* At bind() and connect(): the address given. "" or -1 where it has no such part. */
+void stap_socket_family(struct stap_context *c, char *to, size_t size); /* AF_INET */
+void stap_socket_address(struct stap_context *c, char *to, size_t size);
+enum stap_socket_number {
+	STAP_SOCKET_PORT,
+	STAP_SOCKET_FLOW,
+	STAP_SOCKET_SCOPE
+};
+int64_t stap_socket_number(struct stap_context *c, enum stap_socket_number which);
+
 /* Whether the handler runs at a system call of the current task, or its return. */
 stap_inline bool stap_at_system_call(const struct stap_context *c)
 {
 	return c->registers_kind == STAP_USER_CALL;
 }
+
+/* "ENOENT" for 2, also of the numbers that never leave the kernel (512 and on); NULL: none. */
+const char *stap_errno_name(int64_t number);
 
 /* Of that system call, of either width. */
 int64_t stap_syscall_number(struct stap_context *c);
@@ -939,7 +952,8 @@ const char *stap_syscall_own_name(struct stap_context *c);
 /* Its arguments as text, "AT_FDCWD, \"x\", O_RDONLY, 000", and one of them (1 … 6): calls/. */
 void stap_put_call_arguments(struct stap_context *c, struct stap_output *out);
 void stap_put_call_argument(struct stap_context *c, struct stap_output *out, int64_t number);
-int64_t stap_call_result_base(struct stap_context *c); /* what its result is shown in: 8, 10, 16 */
+/* Its result: "3", "-2 (ENOENT)", "0x7f0000000000". */
+void stap_put_call_result(struct stap_context *c, struct stap_output *out);
 
 /* A table of one family's probes. The runtime's side of a family is one object of operations. */
 struct stap_family;

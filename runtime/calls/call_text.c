@@ -10,9 +10,9 @@
 #define MOST_WRITTEN 128  /* bytes of a stap_call_printf() */
 
 static const struct stap_call *const tables[] = {
-	stap_calls_file,
-	stap_calls_process,
-	stap_calls_network,
+	stap_calls_file,    stap_calls_ipc,    stap_calls_memory,
+	stap_calls_network, stap_calls_path,   stap_calls_process,
+	stap_calls_signal,  stap_calls_system, stap_calls_time,
 };
 
 /* ---------------------------------------------------------------- calls by number */
@@ -21,7 +21,7 @@ static const struct stap_call unknown_call = {
 	.arguments = { STAP_HEX, STAP_HEX, STAP_HEX, STAP_HEX, STAP_HEX, STAP_HEX },
 };
 
-static const struct stap_call *search(const char *name)
+static const struct stap_call *search(const char *name, bool is_compat)
 {
 	u32 i;
 
@@ -29,7 +29,7 @@ static const struct stap_call *search(const char *name)
 		const struct stap_call *call;
 
 		for (call = tables[i]; call->name; call++)
-			if (!strcmp(call->name, name))
+			if ((!call->is_compat || is_compat) && !strcmp(call->name, name))
 				return call;
 	}
 	return &unknown_call;
@@ -45,7 +45,7 @@ static const struct stap_call *find(const struct stap_system_call *call)
 		return &unknown_call;
 	own = &found[call->is_compat][call->number];
 	if (unlikely(!READ_ONCE(*own)))
-		WRITE_ONCE(*own, search(call->name));
+		WRITE_ONCE(*own, search(call->name, call->is_compat));
 	return *own;
 }
 
@@ -295,13 +295,20 @@ void stap_put_call_argument(struct stap_context *c, struct stap_output *out, int
 		write_argument(&text, call, number - 1);
 }
 
-int64_t stap_call_result_base(struct stap_context *c)
+void stap_put_call_result(struct stap_context *c, struct stap_output *out)
 {
-	static const u8 bases[] = {
-		[STAP_RESULT_NUMBER] = 10,
-		[STAP_RESULT_ADDRESS] = 16,
-		[STAP_RESULT_OCTAL] = 8,
-	};
+	struct stap_call_text text = { .c = c, .out = out };
+	int64_t result;
+	const char *error;
 
-	return stap_at_system_call(c) ? bases[find(stap_call_of(c))->result] : 10;
+	if (!stap_at_system_call(c))
+		return;
+	result = stap_syscall_result(c);
+	error = stap_errno_name(-result);
+	if (error)
+		stap_call_printf(&text, "%lld (%s)", result, error);
+	else if (find(stap_call_of(c))->result == STAP_RESULT_ADDRESS)
+		stap_write_hex(&text, result, NULL);
+	else
+		stap_put_long(c, out, result);
 }

@@ -37,33 +37,28 @@ struct stap_call_argument {
 
 enum stap_call_result {
 	STAP_RESULT_NUMBER,
-	STAP_RESULT_ADDRESS,
-	STAP_RESULT_OCTAL
+	STAP_RESULT_ADDRESS
 };
 
 struct stap_call {
 	const char *name; /* the kernel's, as in its tables of numbers; NULL ends a table */
 	enum stap_call_result result;
+	bool is_compat; /* only in 32-bit calls, whose arguments are others; before the other row */
 	struct stap_call_argument arguments[STAP_SYSCALL_ARGUMENTS];
 };
 
 /* The tables; call_text.c lists them. */
-extern const struct stap_call stap_calls_file[], stap_calls_process[], stap_calls_network[];
+extern const struct stap_call stap_calls_file[], stap_calls_ipc[], stap_calls_memory[],
+	stap_calls_network[], stap_calls_path[], stap_calls_process[], stap_calls_signal[],
+	stap_calls_system[], stap_calls_time[];
 
-#define STAP_CALL(name, ...)                                                                       \
-	{                                                                                          \
-#name, STAP_RESULT_NUMBER,                                                         \
-		{                                                                                  \
-			__VA_ARGS__                                                                \
-		}                                                                                  \
-	}
-#define STAP_CALL_ADDRESS(name, ...)                                                               \
-	{                                                                                          \
-#name, STAP_RESULT_ADDRESS,                                                        \
-		{                                                                                  \
-			__VA_ARGS__                                                                \
-		}                                                                                  \
-	}
+/* clang-format off */
+#define STAP_CALL(call, ...) { .name = #call, .arguments = { __VA_ARGS__ } }
+#define STAP_CALL_COMPAT(call, ...) \
+	{ .name = #call, .is_compat = true, .arguments = { __VA_ARGS__ } }
+#define STAP_CALL_ADDRESS(call, ...) \
+	{ .name = #call, .result = STAP_RESULT_ADDRESS, .arguments = { __VA_ARGS__ } }
+/* clang-format on */
 
 /* ---------------------------------------------------------------- names of values */
 
@@ -78,18 +73,11 @@ struct stap_value_names {
 	u32 count;
 };
 
-#define STAP_FLAG(name)                                                                            \
-	{                                                                                          \
-		name, name, #name                                                                  \
-	}
-#define STAP_FIELD(mask, name)                                                                     \
-	{                                                                                          \
-		mask, name, #name                                                                  \
-	} /* one of several values in the bits @mask */
-#define STAP_VALUE(name)                                                                           \
-	{                                                                                          \
-		~0ul, name, #name                                                                  \
-	}
+/* clang-format off */
+#define STAP_FLAG(flag) { flag, flag, #flag }
+#define STAP_FIELD(bits, flag) { bits, flag, #flag } /* one of several values in these bits */
+#define STAP_VALUE(number) { ~0ul, number, #number }
+/* clang-format on */
 /* static const struct stap_value_names NAME: the items follow. */
 #define STAP_NAMES(table, ...)                                                                     \
 	static const struct stap_value_name table##_items[] = { __VA_ARGS__ };                     \
@@ -98,69 +86,28 @@ struct stap_value_names {
 /* ---------------------------------------------------------------- kinds of arguments */
 
 /* Numbers: as wide as the C type says, the 64-bit kinds 32 bits wide in a 32-bit call. */
-#define STAP_INT                                                                                   \
-	{                                                                                          \
-		stap_write_int                                                                     \
-	}
-#define STAP_UINT                                                                                  \
-	{                                                                                          \
-		stap_write_uint                                                                    \
-	}
-#define STAP_LONG                                                                                  \
-	{                                                                                          \
-		stap_write_long                                                                    \
-	}
-#define STAP_ULONG                                                                                 \
-	{                                                                                          \
-		stap_write_ulong                                                                   \
-	}
-#define STAP_HEX                                                                                   \
-	{                                                                                          \
-		stap_write_hex                                                                     \
-	} /* 0x1f; 0 is 0 */
-#define STAP_OCTAL                                                                                 \
-	{                                                                                          \
-		stap_write_octal                                                                   \
-	} /* a mode: 0644, 000 */
-#define STAP_POINTER                                                                               \
-	{                                                                                          \
-		stap_write_pointer                                                                 \
-	} /* 0x7ffc…; NULL */
-#define STAP_DIRFD                                                                                 \
-	{                                                                                          \
-		stap_write_dirfd                                                                   \
-	} /* AT_FDCWD, or a number */
-#define STAP_PATH                                                                                  \
-	{                                                                                          \
-		stap_write_path                                                                    \
-	} /* the string it points to, whole, in quotes */
+/* clang-format off */
+#define STAP_INT { .write = stap_write_int }
+#define STAP_UINT { .write = stap_write_uint }
+#define STAP_LONG { .write = stap_write_long }
+#define STAP_ULONG { .write = stap_write_ulong }
+#define STAP_HEX { .write = stap_write_hex } /* 0x1f; 0 is 0 */
+#define STAP_OCTAL { .write = stap_write_octal } /* a mode: 0644, 000 */
+#define STAP_POINTER { .write = stap_write_pointer } /* 0x7ffc…; NULL */
+#define STAP_DIRFD { .write = stap_write_dirfd } /* AT_FDCWD, or a number */
+#define STAP_PATH { .write = stap_write_path } /* the string it points to, whole, in quotes */
 /* At most 32 bytes in quotes, then "...". The length is in the argument @number (1 … 6). */
-#define STAP_BUFFER(number)                                                                        \
-	{                                                                                          \
-		stap_write_buffer, (const void *)(number)                                          \
-	}
-#define STAP_FLAGS(names)                                                                          \
-	{                                                                                          \
-		stap_write_flags, &(names)                                                         \
-	} /* A|B|0x8; 0 */
-#define STAP_ENUM(names)                                                                           \
-	{                                                                                          \
-		stap_write_enum, &(names)                                                          \
-	} /* A, or a number: 0x8 */
-#define STAP_ENUM_DECIMAL(names)                                                                   \
-	{                                                                                          \
-		stap_write_enum_decimal, &(names)                                                  \
-	}
+#define STAP_BUFFER(number) { .write = stap_write_buffer, .data = (const void *)(number) }
+#define STAP_FLAGS(names) { .write = stap_write_flags, .data = &(names) } /* A|B|0x8; 0 */
+#define STAP_ENUM(names) { .write = stap_write_enum, .data = &(names) } /* A; 0x8 */
+#define STAP_ENUM_DECIMAL(names) { .write = stap_write_enum_decimal, .data = &(names) } /* A; 8 */
+/* An argument, the last one, that is there when @given says so: with O_CREAT, a mode. */
+#define STAP_IF(given, writer) { .write = (writer), .is_given = (given) }
+/* clang-format on */
 
 stap_argument_writer stap_write_int, stap_write_uint, stap_write_long, stap_write_ulong,
 	stap_write_hex, stap_write_octal, stap_write_pointer, stap_write_dirfd, stap_write_path,
 	stap_write_buffer, stap_write_flags, stap_write_enum, stap_write_enum_decimal;
-
-/* An argument, the last one, that is there when  says so: with O_CREAT, a mode. */
-#define STAP_IF(given, writer)                                                                     \
-	{                                                                                          \
-		.write = (writer), .is_given = (given)                                             \
-	}
 
 /* ---------------------------------------------------------------- for writers */
 

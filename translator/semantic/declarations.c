@@ -352,8 +352,8 @@ void find_aliases(struct analysis *analysis, const struct point *point, struct a
 	for (size_t i = 0; i < aliases->count; i++) {
 		struct alias_declaration *alias = aliases->items[i];
 
-		if (is_visible(alias->is_private, alias->file, point->place.file) &&
-		    point_begins_with(point, alias->name) &&
+		if (point_begins_with(point, alias->name) &&
+		    is_visible(alias->is_private, alias->file, point->place.file) &&
 		    !is_hidden(aliases, alias, point->place.file))
 			vec_push(analysis->arena, found, alias);
 	}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* System calls: signals. */
+#include "call_text.h"
+
+const struct stap_call stap_calls_signal[] = {
+	STAP_CALL(alarm, STAP_UINT),
+	STAP_CALL(signalfd, STAP_INT, STAP_POINTER, STAP_HEX),
+	STAP_CALL(signalfd4, STAP_INT, STAP_POINTER, STAP_HEX, STAP_HEX),
+	STAP_CALL(kill, STAP_INT, STAP_INT),
+	STAP_CALL(pause),
+	STAP_CALL(rt_sigaction, STAP_INT, STAP_POINTER, STAP_POINTER, STAP_ULONG),
+	STAP_CALL(rt_sigpending, STAP_POINTER, STAP_ULONG),
+	STAP_CALL(rt_sigprocmask, STAP_INT, STAP_POINTER, STAP_POINTER, STAP_ULONG),
+	STAP_CALL(rt_sigqueueinfo, STAP_INT, STAP_INT, STAP_POINTER),
+	STAP_CALL(rt_sigsuspend, STAP_POINTER, STAP_ULONG),
+	STAP_CALL(rt_sigtimedwait, STAP_POINTER, STAP_POINTER, STAP_POINTER, STAP_ULONG),
+	STAP_CALL(rt_sigtimedwait_time64, STAP_POINTER, STAP_POINTER, STAP_POINTER, STAP_ULONG),
+	STAP_CALL(rt_tgsigqueueinfo, STAP_INT, STAP_INT, STAP_INT, STAP_POINTER),
+	STAP_CALL(sgetmask),
+	STAP_CALL(sigaction, STAP_INT, STAP_POINTER, STAP_POINTER),
+	STAP_CALL(sigaltstack, STAP_POINTER, STAP_POINTER),
+	STAP_CALL(signal, STAP_INT, STAP_POINTER),
+	STAP_CALL(sigpending, STAP_POINTER),
+	STAP_CALL(sigprocmask, STAP_INT, STAP_POINTER, STAP_POINTER),
+	STAP_CALL(sigsuspend, STAP_INT, STAP_INT, STAP_HEX),
+	STAP_CALL(ssetmask, STAP_HEX),
+	STAP_CALL(tgkill, STAP_INT, STAP_INT, STAP_INT),
+	STAP_CALL(tkill, STAP_INT, STAP_INT),
+	STAP_CALL(pidfd_send_signal, STAP_INT, STAP_INT, STAP_POINTER, STAP_HEX),
+	STAP_CALL(rt_sigreturn),
+	STAP_CALL(sigreturn),
+	{ NULL },
+};

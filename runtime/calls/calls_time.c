@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* System calls: clocks and timers. */
+#include "call_text.h"
+
+const struct stap_call stap_calls_time[] = {
+	STAP_CALL(adjtimex, STAP_POINTER),
+	STAP_CALL(clock_adjtime, STAP_INT, STAP_POINTER),
+	STAP_CALL(clock_adjtime64, STAP_INT, STAP_POINTER),
+	STAP_CALL(clock_getres, STAP_INT, STAP_POINTER),
+	STAP_CALL(clock_getres_time64, STAP_INT, STAP_POINTER),
+	STAP_CALL(clock_gettime, STAP_INT, STAP_POINTER),
+	STAP_CALL(clock_gettime64, STAP_INT, STAP_POINTER),
+	STAP_CALL(clock_nanosleep, STAP_INT, STAP_HEX, STAP_POINTER, STAP_POINTER),
+	STAP_CALL(clock_nanosleep_time64, STAP_INT, STAP_HEX, STAP_POINTER, STAP_POINTER),
+	STAP_CALL(clock_settime, STAP_INT, STAP_POINTER),
+	STAP_CALL(clock_settime64, STAP_INT, STAP_POINTER),
+	STAP_CALL(getitimer, STAP_INT, STAP_POINTER),
+	STAP_CALL(nanosleep, STAP_POINTER, STAP_POINTER),
+	STAP_CALL(setitimer, STAP_INT, STAP_POINTER, STAP_POINTER),
+	STAP_CALL(gettimeofday, STAP_POINTER, STAP_POINTER),
+	STAP_CALL(settimeofday, STAP_POINTER, STAP_POINTER),
+	STAP_CALL(stime, STAP_POINTER),
+	STAP_CALL(time, STAP_POINTER),
+	STAP_CALL(timer_create, STAP_INT, STAP_POINTER, STAP_POINTER),
+	STAP_CALL(timer_delete, STAP_INT),
+	STAP_CALL(timer_getoverrun, STAP_INT),
+	STAP_CALL(timer_gettime, STAP_INT, STAP_POINTER),
+	STAP_CALL(timer_gettime64, STAP_INT, STAP_POINTER),
+	STAP_CALL(timer_settime, STAP_INT, STAP_HEX, STAP_POINTER, STAP_POINTER),
+	STAP_CALL(timer_settime64, STAP_INT, STAP_HEX, STAP_POINTER, STAP_POINTER),
+	STAP_CALL(timerfd_create, STAP_INT, STAP_HEX),
+	STAP_CALL(timerfd_gettime, STAP_INT, STAP_POINTER),
+	STAP_CALL(timerfd_gettime64, STAP_INT, STAP_POINTER),
+	STAP_CALL(timerfd_settime, STAP_INT, STAP_HEX, STAP_POINTER, STAP_POINTER),
+	STAP_CALL(timerfd_settime64, STAP_INT, STAP_HEX, STAP_POINTER, STAP_POINTER),
+	{ NULL },
+};
