@@ -5,6 +5,7 @@
  */
 #include "catalogue/catalogue.h"
 
+#include "catalogue/alias_types.h"
 #include "semantic/analyse.h"
 #include "semantic/pattern.h"
 
@@ -16,6 +17,14 @@
 const char *catalogue_type(enum value_type type)
 {
 	return type == TYPE_UNKNOWN || type == TYPE_VOID ? "unknown" : value_type_text(type);
+}
+
+const char *catalogue_variable(struct arena *arena, const struct alias_variable *variable)
+{
+	bool is_known = variable->type != TYPE_UNKNOWN && variable->type != TYPE_VOID;
+
+	return arena_printf(arena, "%s%s%s", variable->name, is_known ? ":" : "",
+			    is_known ? value_type_text(variable->type) : "");
 }
 
 static const char *function_text(struct arena *arena, const struct function *function)
@@ -32,51 +41,42 @@ static const char *function_text(struct arena *arena, const struct function *fun
 
 /* ---------------------------------------------------------------- what an alias sets */
 
-static bool has_name(const struct name_set *set, const char *name)
+/* The type of the first function of that name whose type is known. */
+static enum value_type function_type(const void *data, const char *name)
 {
-	for (size_t i = 0; i < set->count; i++)
-		if (!strcmp(set->items[i], name))
-			return true;
-	return false;
-}
+	const struct catalogue *catalogue = data;
 
-struct gathering {
-	struct arena *arena;
-	const struct script *script;
-	struct name_set *set;
-};
+	for (size_t i = 0; i < catalogue->items.count; i++) {
+		const struct function *function = catalogue->items.items[i].function;
 
-static bool is_global(const struct script *script, const char *name)
-{
-	for (size_t d = 0; d < script->declarations.count; d++) {
-		const struct declaration *declaration = &script->declarations.items[d];
-
-		if (declaration->kind != DECLARE_GLOBAL)
-			continue;
-		for (size_t i = 0; i < declaration->globals.count; i++)
-			if (!strcmp(declaration->globals.items[i]->name, name))
-				return true;
+		if (function && !strcmp(function->name, name) &&
+		    (function->return_type == TYPE_LONG || function->return_type == TYPE_STRING))
+			return function->return_type;
 	}
-	return false;
+	return TYPE_UNKNOWN;
 }
 
-static void gather_expr(struct expr **slot, void *data)
+static void add_variable(struct arena *arena, struct alias_variables *to,
+			 const struct alias_variable *variable)
 {
-	const struct gathering *g = data;
-	const struct expr *expr = *slot;
+	struct alias_variable *known = find_variable(to, variable->name);
 
-	expr_visit_children(*slot, gather_expr, data);
-	if (expr->kind != EXPR_ASSIGN || expr->assign.target->kind != EXPR_NAME)
-		return;
-	const char *name = expr->assign.target->name.text;
-
-	if (name[0] != '_' && !has_name(g->set, name) && !is_global(g->script, name))
-		vec_push(g->arena, g->set, name);
+	if (!known)
+		vec_push(arena, to, *variable);
+	else if (known->type == TYPE_UNKNOWN)
+		known->type = variable->type;
 }
 
-static void gather_stmt(struct stmt **slot, void *data)
+/* Those of @a that @b has too. */
+static struct alias_variables common_variables(struct arena *arena, const struct alias_variables *a,
+					       const struct alias_variables *b)
 {
-	stmt_visit_children(*slot, gather_expr, gather_stmt, data);
+	struct alias_variables common = { 0 };
+
+	for (size_t i = 0; i < a->count; i++)
+		if (find_variable(b, a->items[i].name))
+			vec_push(arena, &common, a->items[i]);
+	return common;
 }
 
 /* The alias that @point begins with, the longest one; NULL: none. */
@@ -96,43 +96,58 @@ static const struct catalogue_item *alias_of(const struct catalogue *catalogue,
 	return best;
 }
 
-static struct name_set variables_of(const struct catalogue *catalogue,
-				    const struct catalogue_item *item, unsigned depth);
+static struct alias_variables variables_of(const struct catalogue *catalogue,
+					   const struct catalogue_item *item, unsigned depth);
 
-/* Adds to @set what all points of the alias @item have. */
+/* Adds what all points of the alias @item have. */
 static void add_common(const struct catalogue *catalogue, const struct catalogue_item *item,
-		       struct name_set *set, unsigned depth)
+		       struct alias_variables *to, unsigned depth)
 {
 	const struct point_list *points = &item->alias->points;
-	struct name_set common = { 0 };
+	struct arena *arena = catalogue->session->arena;
+	struct alias_variables common = { 0 };
 
 	for (size_t i = 0; i < points->count; i++) {
 		const struct catalogue_item *inner = alias_of(catalogue, points->items[i]);
-		struct name_set own = { 0 }, both = { 0 };
+		struct alias_variables own = { 0 };
 
 		if (inner && inner != item && depth < MAX_DEPTH)
 			own = variables_of(catalogue, inner, depth + 1);
-		for (size_t n = 0; i && n < common.count; n++)
-			if (has_name(&own, common.items[n]))
-				vec_push(catalogue->session->arena, &both, common.items[n]);
-		common = i ? both : own;
+		common = i ? common_variables(arena, &common, &own) : own;
 	}
-	for (size_t n = 0; n < common.count; n++)
-		if (!has_name(set, common.items[n]))
-			vec_push(catalogue->session->arena, set, common.items[n]);
+	for (size_t i = 0; i < common.count; i++)
+		add_variable(arena, to, &common.items[i]);
 }
 
-static struct name_set variables_of(const struct catalogue *catalogue,
-				    const struct catalogue_item *item, unsigned depth)
+/* Also those whose names begin with _. */
+static struct alias_variables variables_of(const struct catalogue *catalogue,
+					   const struct catalogue_item *item, unsigned depth)
 {
-	struct name_set set = { 0 };
-	struct gathering g = { catalogue->session->arena, item->script, &set };
-	struct stmt *body = item->alias->body;
+	struct alias_variables inner = { 0 }, variables = { 0 };
+	struct arena *arena = catalogue->session->arena;
+	size_t own;
 
-	if (body)
-		gather_stmt(&body, &g);
-	add_common(catalogue, item, &set, depth);
-	return set;
+	add_common(catalogue, item, &inner, depth);
+	alias_body_variables(arena, item->script, item->alias, function_type, catalogue,
+			     &variables);
+	own = variables.count;
+	for (size_t i = 0; i < inner.count; i++)
+		add_variable(arena, &variables, &inner.items[i]);
+	/* once more, since now the types of those are known */
+	if (own)
+		alias_body_variables(arena, item->script, item->alias, function_type, catalogue,
+				     &variables);
+	return variables;
+}
+
+static void leave_out_internal(struct alias_variables *variables)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < variables->count; i++)
+		if (variables->items[i].name[0] != '_')
+			variables->items[kept++] = variables->items[i];
+	variables->count = kept;
 }
 
 /* ---------------------------------------------------------------- all of it */
@@ -179,16 +194,12 @@ static void join_same_names(struct catalogue *all)
 
 		for (size_t b = 0; item->alias && b < all->items.count; b++) {
 			const struct catalogue_item *other = &all->items.items[b];
-			struct name_set both = { 0 };
 
 			if (a == b || !other->alias || item->file->rank != other->file->rank ||
 			    !points_equal(item->alias->name, other->alias->name))
 				continue;
-			for (size_t i = 0; i < item->variables.count; i++)
-				if (has_name(&other->variables, item->variables.items[i]))
-					vec_push(all->session->arena, &both,
-						 item->variables.items[i]);
-			item->variables = both;
+			item->variables = common_variables(all->session->arena, &item->variables,
+							   &other->variables);
 		}
 	}
 }
@@ -214,8 +225,10 @@ struct catalogue *catalogue_make(struct session *session, const char *directory)
 	for (size_t i = 0; i < all.items.count; i++) {
 		struct catalogue_item *item = &all.items.items[i];
 
-		if (item->alias)
-			item->variables = variables_of(&all, item, 0);
+		if (!item->alias)
+			continue;
+		item->variables = variables_of(&all, item, 0);
+		leave_out_internal(&item->variables);
 	}
 	join_same_names(&all);
 	for (size_t i = 0; i < all.items.count; i++)

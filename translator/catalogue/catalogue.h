@@ -6,8 +6,14 @@
 #include "library/library.h"
 #include "session.h"
 
-struct name_set {
-	const char **items;
+/* A variable that an alias sets. Its type is told from what is assigned, and may be unknown. */
+struct alias_variable {
+	const char *name;
+	enum value_type type;
+};
+
+struct alias_variables {
+	struct alias_variable *items;
 	size_t count, capacity;
 };
 
@@ -21,7 +27,7 @@ struct catalogue_item {
 	const char *text;
 	bool is_private;
 	/* What an alias sets for handlers wherever it is, in the order set; without _names. */
-	struct name_set variables;
+	struct alias_variables variables;
 };
 
 struct catalogue {
@@ -34,6 +40,9 @@ struct catalogue {
  * are reported. Never NULL.
  */
 struct catalogue *catalogue_make(struct session *session, const char *directory);
+
+/* "name:string", "name" where the type is not known. */
+const char *catalogue_variable(struct arena *arena, const struct alias_variable *variable);
 
 /* "long", "string", "unknown": as in a listing. */
 const char *catalogue_type(enum value_type type);

@@ -64,7 +64,7 @@ static const char *probe_text(struct arena *arena, const struct catalogue_item *
 							       : "probe begin { %s }",
 				    call_text(arena, item->function));
 	for (size_t i = 0; i < item->variables.count; i++)
-		values = arena_printf(arena, "%s, %s", values, item->variables.items[i]);
+		values = arena_printf(arena, "%s, %s", values, item->variables.items[i].name);
 	return arena_printf(arena, "probe %s { println(\"\"%s) }", item->text, values);
 }
 

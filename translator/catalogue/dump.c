@@ -40,7 +40,7 @@ static bool dump(struct session *session, FILE *stream, bool functions)
 {
 	const struct catalogue *catalogue = catalogue_make(session, NULL);
 	bool all = session->options.verbose[1] > 0;
-	struct name_set lines = { 0 };
+	VEC(const char *) lines = { 0 };
 
 	for (size_t i = 0; i < catalogue->items.count; i++) {
 		const struct catalogue_item *item = &catalogue->items.items[i];

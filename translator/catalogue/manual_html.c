@@ -109,7 +109,7 @@ static void put_item(const struct manual *manual, FILE *stream, const struct cat
 		fputs("<p>Variables:", stream);
 		for (size_t i = 0; i < item->variables.count; i++) {
 			fputs(i ? ", <code>" : " <code>", stream);
-			put(stream, item->variables.items[i]);
+			put(stream, catalogue_variable(manual->arena, &item->variables.items[i]));
 			fputs("</code>", stream);
 		}
 		fputs("</p>", stream);

@@ -117,13 +117,14 @@ void manual_write_functions(const struct manual *manual, FILE *stream)
 	put_end(stream, manual->name ? NULL : "stapaliases");
 }
 
-static void put_variables(FILE *stream, const struct name_set *variables)
+static void put_variables(const struct manual *manual, FILE *stream,
+			  const struct alias_variables *variables)
 {
 	if (!variables->count)
 		return;
 	fputs(".br\nVariables:\n.IR ", stream);
 	for (size_t i = 0; i < variables->count; i++) {
-		put_word(stream, variables->items[i]);
+		put_word(stream, catalogue_variable(manual->arena, &variables->items[i]));
 		fputs(i + 1 < variables->count ? " \", \" " : "\n", stream);
 	}
 }
@@ -148,7 +149,7 @@ void manual_write_aliases(const struct manual *manual, FILE *stream)
 			put_word(stream, item->text);
 			putc('\n', stream);
 			put_comment(stream, manual_comment(item));
-			put_variables(stream, &item->variables);
+			put_variables(manual, stream, &item->variables);
 		}
 	}
 	put_end(stream, manual->name ? NULL : "stapfuncs");
