@@ -28,11 +28,17 @@ const char *manual_call(struct arena *arena, const struct function *function)
 			    gives ? value_type_text(function->return_type) : "");
 }
 
-const char *manual_comment(const struct catalogue_item *item)
+const char *manual_comment(struct arena *arena, const struct catalogue_item *item)
 {
+	static const char ending[] = ".return";
 	const char *comment = item->function ? item->function->comment : item->alias->comment;
+	size_t length = strlen(item->text), size = strlen(ending);
 
-	return comment ? comment : "";
+	if (comment)
+		return comment;
+	if (item->alias && length > size && !strcmp(item->text + length - size, ending))
+		return arena_printf(arena, "The return of %.*s.", (int)(length - size), item->text);
+	return "";
 }
 
 /* ---------------------------------------------------------------- what is in it */
@@ -96,7 +102,7 @@ static void add_item(struct manual *manual, const struct catalogue_item *item)
 
 static void warn_without_comment(struct session *session, const struct catalogue_item *item)
 {
-	if (*manual_comment(item))
+	if (*manual_comment(session->arena, item))
 		return;
 	diagnose_warning(&session->diagnostics,
 			 item->function ? item->function->place : item->alias->place,

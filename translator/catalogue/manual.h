@@ -27,8 +27,11 @@ struct manual {
 /* "strlen(s:string):long"; without the type when it gives no value. */
 const char *manual_call(struct arena *arena, const struct function *function);
 
-/* Returns the comment of an item, "" without one. */
-const char *manual_comment(const struct catalogue_item *item);
+/*
+ * Returns the comment of an item, "" without one. An alias NAME.return needs none: what it is goes
+ * without saying.
+ */
+const char *manual_comment(struct arena *arena, const struct catalogue_item *item);
 
 /* Write man pages of section 7. */
 void manual_write_functions(const struct manual *manual, FILE *stream);

@@ -104,7 +104,7 @@ static void put_item(const struct manual *manual, FILE *stream, const struct cat
 	putc('>', stream);
 	put(stream, item->function ? manual_call(manual->arena, item->function) : item->text);
 	fputs("</dt>\n<dd>", stream);
-	put_comment(stream, manual_comment(item));
+	put_comment(stream, manual_comment(manual->arena, item));
 	if (item->variables.count) {
 		fputs("<p>Variables:", stream);
 		for (size_t i = 0; i < item->variables.count; i++) {

@@ -111,7 +111,7 @@ void manual_write_functions(const struct manual *manual, FILE *stream)
 			fputs(".TP\n.B ", stream);
 			put_word(stream, manual_call(manual->arena, item->function));
 			putc('\n', stream);
-			put_comment(stream, manual_comment(item));
+			put_comment(stream, manual_comment(manual->arena, item));
 		}
 	}
 	put_end(stream, manual->name ? NULL : "stapaliases");
@@ -148,7 +148,7 @@ void manual_write_aliases(const struct manual *manual, FILE *stream)
 			fputs(".TP\n.B ", stream);
 			put_word(stream, item->text);
 			putc('\n', stream);
-			put_comment(stream, manual_comment(item));
+			put_comment(stream, manual_comment(manual->arena, item));
 			put_variables(manual, stream, &item->variables);
 		}
 	}
