@@ -85,8 +85,16 @@ static bool crosses_dots(const struct component *component)
 	return strstr(component->name, "**") != NULL;
 }
 
+/* The quick answer to most comparisons: the first letters differ, and are no wildcards. */
+static bool begins_otherwise(const char *pattern, const char *name)
+{
+	return pattern[0] != name[0] && !strchr("*?[", pattern[0]);
+}
+
 size_t point_prefix(const struct point *point, const struct point *name)
 {
+	if (begins_otherwise(point->components[0].name, name->components[0].name))
+		return 0;
 	for (size_t i = 0; i < point->component_count; i++) {
 		const struct component *component = &point->components[i];
 
@@ -117,6 +125,8 @@ bool point_may_mean(const struct point *point, const char *dotted)
 {
 	char word[MAX_DOTTED];
 
+	if (begins_otherwise(point->components[0].name, dotted))
+		return false;
 	for (size_t i = 0; i < point->component_count; i++) {
 		const struct component *component = &point->components[i];
 		size_t length = strcspn(dotted, ".");

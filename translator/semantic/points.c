@@ -582,26 +582,39 @@ static size_t expand_alias(struct expansion_state *state, const struct alias_dec
 	return expand_list(state, alias->points.items, alias->points.count, &step, named, prefix);
 }
 
-/* An alias of the whole name hides a shorter one that needs a suffix to mean the same. */
-static bool is_better(const struct alias_declaration *alias, const struct alias_declaration *other,
-		      const struct point *point)
+/*
+ * An alias of the whole name hides a shorter one that needs a suffix to mean the same. The numbers
+ * are how many components of the point each stands for.
+ */
+static bool is_better(const struct alias_declaration *alias, size_t components,
+		      const struct alias_declaration *other, size_t other_components)
 {
-	size_t prefix = point_prefix(point, other->name);
-
-	if (point_prefix(point, alias->name) <= prefix)
+	if (components <= other_components)
 		return false;
-	for (size_t i = 0; i < prefix; i++)
+	for (size_t i = other_components; i-- > 0;) /* the first ones are mostly the same */
 		if (strcmp(alias->name->components[i].name, other->name->components[i].name))
 			return false;
 	return true;
 }
 
-static bool is_best(const struct alias_list *aliases, size_t number, const struct point *point)
+/* Leaves those of @aliases, which @point stands for, that no other one hides. */
+static void keep_best(struct arena *arena, const struct point *point, struct alias_list *aliases)
 {
+	size_t *components = arena_alloc(arena, (aliases->count + 1) * sizeof(*components));
+	struct alias_list best = { 0 };
+
 	for (size_t i = 0; i < aliases->count; i++)
-		if (i != number && is_better(aliases->items[i], aliases->items[number], point))
-			return false;
-	return true;
+		components[i] = point_prefix(point, aliases->items[i]->name);
+	for (size_t i = 0; i < aliases->count; i++) {
+		bool is_best = true;
+
+		for (size_t n = 0; n < aliases->count && is_best; n++)
+			is_best = !is_better(aliases->items[n], components[n], aliases->items[i],
+					     components[i]);
+		if (is_best)
+			vec_push(arena, &best, aliases->items[i]);
+	}
+	*aliases = best;
 }
 
 /* Returns the number of probes added; 0 with state->resolution telling why. */
@@ -617,9 +630,9 @@ static size_t expand_point(struct expansion_state *state, const struct point *po
 		return expand_family(state, point, step);
 	struct resolution before = state->resolution;
 
+	keep_best(state->analysis->arena, point, &aliases);
 	for (size_t i = 0; i < aliases.count; i++)
-		if (is_best(&aliases, i, point))
-			found += expand_alias(state, aliases.items[i], point, step);
+		found += expand_alias(state, aliases.items[i], point, step);
 	/* Of what a wildcard means, some may be missing on this kernel. */
 	if (any && found)
 		state->resolution = before;
@@ -631,11 +644,10 @@ bool name_aliases(struct analysis *analysis, const struct point *point, struct p
 	struct alias_list aliases = { 0 };
 	const struct point *meant = fitting_aliases(analysis, point, &aliases);
 
+	keep_best(analysis->arena, meant, &aliases);
 	for (size_t i = 0; i < aliases.count; i++) {
 		const struct point *own;
 
-		if (!is_best(&aliases, i, meant))
-			continue;
 		own = named_point(analysis->arena, meant, aliases.items[i]);
 		/* with the first name that was written, not the one of the alias it stands for */
 		vec_push(analysis->arena, named,
