@@ -941,6 +941,8 @@ stap_inline bool stap_at_system_call(const struct stap_context *c)
 
 /* "ENOENT" for 2, also of the numbers that never leave the kernel (512 and on); NULL: none. */
 const char *stap_errno_name(int64_t number);
+/* "SIGINT" for 2, up to SIGRTMIN (32); NULL: none. */
+const char *stap_signal_name(int64_t number);
 
 /* Of that system call, of either width. */
 int64_t stap_syscall_number(struct stap_context *c);

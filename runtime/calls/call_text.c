@@ -265,6 +265,7 @@ static void write_argument(struct stap_call_text *text, const struct stap_call *
 
 void stap_put_call_arguments(struct stap_context *c, struct stap_output *out)
 {
+	const char *separator = "";
 	const struct stap_call *call;
 	struct stap_call_text STAP_UNSET text;
 	u32 i;
@@ -275,9 +276,9 @@ void stap_put_call_arguments(struct stap_context *c, struct stap_output *out)
 	call = find(text.call);
 	for (i = 0; i < STAP_SYSCALL_ARGUMENTS && call->arguments[i].write; i++) {
 		if (call->arguments[i].is_given && !call->arguments[i].is_given(&text))
-			break;
-		if (i)
-			stap_call_put(&text, ", ");
+			continue;
+		stap_call_put(&text, separator);
+		separator = ", ";
 		write_argument(&text, call, i);
 	}
 }

@@ -32,7 +32,8 @@ typedef void stap_argument_writer(struct stap_call_text *text, unsigned long val
 struct stap_call_argument {
 	stap_argument_writer *write; /* NULL: there is no such argument */
 	const void *data;
-	bool (*is_given)(const struct stap_call_text *text); /* NULL: always; it is the last */
+	bool (*is_given)(const struct stap_call_text
+				 *text); /* NULL: always, else it is shown where this says so */
 };
 
 enum stap_call_result {
@@ -101,7 +102,7 @@ struct stap_value_names {
 #define STAP_FLAGS(names) { .write = stap_write_flags, .data = &(names) } /* A|B|0x8; 0 */
 #define STAP_ENUM(names) { .write = stap_write_enum, .data = &(names) } /* A; 0x8 */
 #define STAP_ENUM_DECIMAL(names) { .write = stap_write_enum_decimal, .data = &(names) } /* A; 8 */
-/* An argument, the last one, that is there when @given says so: with O_CREAT, a mode. */
+/* An argument that is there when @given says so: a mode, with O_CREAT. */
 #define STAP_IF(given, writer) { .write = (writer), .is_given = (given) }
 /* clang-format on */
 
