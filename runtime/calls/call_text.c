@@ -186,7 +186,10 @@ void stap_write_ulong(struct stap_call_text *text, unsigned long value, const vo
 
 void stap_write_hex(struct stap_call_text *text, unsigned long value, const void *data)
 {
-	put_number(text, value, 'x');
+	if (value)
+		put_number(text, value, 'x');
+	else
+		stap_call_put(text, "0");
 }
 
 void stap_write_octal(struct stap_call_text *text, unsigned long value, const void *data)

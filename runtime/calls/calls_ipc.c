@@ -71,8 +71,8 @@ static void write_semaphores(struct stap_call_text *text, unsigned long value, c
 		if (!stap_copy_from_user(text->c, &operation, value + i * sizeof(operation),
 					 sizeof(operation)))
 			break;
-		stap_call_printf(text, "%s{%u, %d, ", i ? ", " : "", operation.sem_num,
-				 operation.sem_op);
+		stap_call_printf(text, "%s{sem_num=%u, sem_op=%d, sem_flg=", i ? ", " : "",
+				 operation.sem_num, operation.sem_op);
 		stap_call_put_flags(text, (u16)operation.sem_flg, &semaphore_flags);
 		stap_call_put(text, "}");
 	}

@@ -5,7 +5,7 @@
 #include <linux/mempolicy.h>
 #include <linux/mman.h>
 #include <linux/pkeys.h>
-#include <linux/shm.h>
+#include <uapi/linux/shm.h>
 #include <linux/userfaultfd.h>
 
 #include "call_text.h"

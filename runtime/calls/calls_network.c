@@ -5,6 +5,7 @@
 #include <linux/fs.h>
 #include <linux/in.h>
 #include <linux/net.h>
+#include <linux/netlink.h>
 #include <linux/poll.h>
 #include <linux/socket.h>
 #include <linux/tcp.h>
@@ -110,12 +111,20 @@ static void write_socket_type(struct stap_call_text *text, unsigned long value, 
 	stap_call_put_flags(text, flags, &socket_flags);
 }
 
+STAP_NAMES(netlink_protocols, STAP_VALUE(NETLINK_ROUTE), STAP_VALUE(NETLINK_USERSOCK),
+	   STAP_VALUE(NETLINK_SOCK_DIAG), STAP_VALUE(NETLINK_XFRM), STAP_VALUE(NETLINK_SELINUX),
+	   STAP_VALUE(NETLINK_AUDIT), STAP_VALUE(NETLINK_FIB_LOOKUP), STAP_VALUE(NETLINK_CONNECTOR),
+	   STAP_VALUE(NETLINK_NETFILTER), STAP_VALUE(NETLINK_KOBJECT_UEVENT),
+	   STAP_VALUE(NETLINK_GENERIC), STAP_VALUE(NETLINK_CRYPTO));
+
 static void write_protocol(struct stap_call_text *text, unsigned long value, const void *data)
 {
 	u32 family = text->values[0];
 
 	if (family == AF_INET || family == AF_INET6)
 		stap_call_put_enum(text, (u32)value, &protocols);
+	else if (family == AF_NETLINK)
+		stap_call_put_enum(text, (u32)value, &netlink_protocols);
 	else
 		stap_write_int(text, value, NULL);
 }
@@ -250,7 +259,7 @@ static void write_epoll_event(struct stap_call_text *text, unsigned long value, 
 		return;
 	stap_call_put(text, "{events=");
 	stap_call_put_flags(text, event.events, &epoll_events);
-	stap_call_printf(text, ", data=%#llx}", event.data);
+	stap_call_printf(text, ", data={u32=%u, u64=%llu}}", (u32)event.data, event.data);
 }
 
 const struct stap_call stap_calls_network[] = {

@@ -3,7 +3,9 @@
 #include <asm/prctl.h>
 #include <linux/capability.h>
 #include <linux/fcntl.h>
-#include <linux/futex.h>
+#include <linux/mutex.h>
+
+#include <uapi/linux/futex.h>
 #include <linux/ioprio.h>
 #include <linux/kcmp.h>
 #include <linux/prctl.h>
@@ -12,7 +14,7 @@
 #include <linux/rseq.h>
 #include <linux/sched.h>
 #include <linux/seccomp.h>
-#include <linux/wait.h>
+#include <uapi/linux/wait.h>
 
 #include "call_text.h"
 #include "structures.h"
@@ -222,6 +224,11 @@ static void write_usage_who(struct stap_call_text *text, unsigned long value, co
 		stap_call_put_enum(text, (u32)value, &usage_whos);
 }
 
+static bool ptrace_has_memory(const struct stap_call_text *text)
+{
+	return text->values[0] != PTRACE_TRACEME && text->values[0] != PTRACE_ATTACH;
+}
+
 static bool prctl_has_argument(const struct stap_call_text *text)
 {
 	switch (text->values[0]) {
@@ -304,7 +311,7 @@ static void write_ioprio(struct stap_call_text *text, unsigned long value, const
 static void write_futex_operation(struct stap_call_text *text, unsigned long value,
 				  const void *data)
 {
-	stap_call_put_enum(text, value & ~0ul, &futex_operations);
+	stap_call_put_enum(text, value & FUTEX_CMD_MASK, &futex_operations);
 	if (value & FUTEX_PRIVATE_FLAG)
 		stap_call_put(text, "_PRIVATE");
 	if (value & FUTEX_CLOCK_REALTIME)
@@ -444,7 +451,9 @@ const struct stap_call stap_calls_process[] = {
 		  STAP_IF(prctl_has_more, stap_write_hex), STAP_IF(prctl_has_more, stap_write_hex),
 		  STAP_IF(prctl_has_more, stap_write_hex)),
 	STAP_CALL(prlimit64, STAP_INT, STAP_ENUM(resources), STAP_RLIMIT64, STAP_POINTER),
-	STAP_CALL(ptrace, STAP_ENUM(ptrace_requests), STAP_INT, STAP_POINTER, STAP_POINTER),
+	STAP_CALL(ptrace, STAP_ENUM(ptrace_requests), STAP_INT,
+		  STAP_IF(ptrace_has_memory, stap_write_pointer),
+		  STAP_IF(ptrace_has_memory, stap_write_pointer)),
 	STAP_CALL(sched_get_priority_max, STAP_FLAGS(schedulers)),
 	STAP_CALL(sched_get_priority_min, STAP_FLAGS(schedulers)),
 	STAP_CALL(sched_getaffinity, STAP_INT, STAP_ULONG, STAP_POINTER),

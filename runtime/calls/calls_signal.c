@@ -42,7 +42,7 @@ static void write_action(struct stap_call_text *text, unsigned long value, const
 	    !stap_call_read_long(text, &restorer, value + 2 * word) ||
 	    !stap_call_read(text, &mask, value + 3 * word, sizeof(mask)))
 		return;
-	stap_call_put(text, flags & SA_SIGINFO ? "{sa_sigaction=" : "{sa_handler=");
+	stap_call_put(text, "{sa_handler=");
 	write_handler(text, handler);
 	stap_call_put(text, ", sa_mask=");
 	stap_call_put_sigset(text, mask);

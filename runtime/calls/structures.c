@@ -264,23 +264,21 @@ void stap_write_long_at(struct stap_call_text *text, unsigned long value, const 
 
 /* ---------------------------------------------------------------- others */
 
-static void put_limit(struct stap_call_text *text, unsigned long limit, unsigned long infinity,
-		      const char *infinity_name)
+static void put_limit(struct stap_call_text *text, unsigned long limit, unsigned long infinity)
 {
 	if (limit == infinity)
-		stap_call_put(text, infinity_name);
+		stap_call_put(text, "RLIM64_INFINITY");
 	else if (limit > 1024 && limit % 1024 == 0)
 		stap_call_printf(text, "%lu*1024", limit / 1024);
 	else
 		stap_call_printf(text, "%lu", limit);
 }
 
-/* @data: not NULL for prlimit64, which has 64 bits everywhere, and a name of its own. */
+/* @data: not NULL for prlimit64, which has 64 bits everywhere. */
 void stap_write_rlimit(struct stap_call_text *text, unsigned long value, const void *data)
 {
 	bool is_short = text->call->is_compat && !data;
 	unsigned long infinity = is_short ? ~0u : ~0ul;
-	const char *name = data ? "RLIM64_INFINITY" : "RLIM_INFINITY";
 	unsigned long limits[2];
 
 	if (!stap_call_read(text, limits, value, is_short ? 8 : 16))
@@ -290,9 +288,9 @@ void stap_write_rlimit(struct stap_call_text *text, unsigned long value, const v
 		limits[0] = (u32)limits[0];
 	}
 	stap_call_put(text, "{rlim_cur=");
-	put_limit(text, limits[0], infinity, name);
+	put_limit(text, limits[0], infinity);
 	stap_call_put(text, ", rlim_max=");
-	put_limit(text, limits[1], infinity, name);
+	put_limit(text, limits[1], infinity);
 	stap_call_put(text, "}");
 }
 
@@ -344,4 +342,11 @@ void stap_write_ipc_flags(struct stap_call_text *text, unsigned long value,
 bool stap_call_never(const struct stap_call_text *text)
 {
 	return false;
+}
+
+void stap_write_pair(struct stap_call_text *text, unsigned long value, const void *data)
+{
+	unsigned long number = (unsigned long)data;
+
+	stap_put_long(text->c, text->out, value | text->values[number] << 32);
 }

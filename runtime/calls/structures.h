@@ -26,6 +26,8 @@
 #define STAP_MODE { .write = stap_write_mode } /* S_IFREG|0644 */
 #define STAP_RLIMIT64 { .write = stap_write_rlimit, .data = (const void *)1 }
 #define STAP_KEY { .write = stap_write_key } /* of System V IPC: IPC_PRIVATE, 0x1234 */
+/* 64 bits in two arguments of a 32-bit call, @number and the next. */
+#define STAP_PAIR(number) { .write = stap_write_pair, .data = (const void *)(number) }
 #define STAP_SKIP { .write = stap_write_int, .is_given = stap_call_never } /* not shown */
 /* clang-format on */
 
@@ -33,7 +35,7 @@ stap_argument_writer stap_write_timespec, stap_write_timespecs, stap_write_timev
 	stap_write_timevals, stap_write_itimerspec, stap_write_itimerval, stap_write_signal,
 	stap_write_sigset, stap_write_iovec, stap_write_iovec_out, stap_write_strings,
 	stap_write_rlimit, stap_write_int_at, stap_write_long_at, stap_write_device,
-	stap_write_mode, stap_write_key;
+	stap_write_mode, stap_write_key, stap_write_pair;
 
 /* A member of a structure that is a long or a pointer. False on a fault, the address written. */
 bool stap_call_read_long(struct stap_call_text *text, unsigned long *value, unsigned long address);
