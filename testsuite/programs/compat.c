@@ -17,7 +17,8 @@ static long call32(long number, long a, long b, long c, long d, long e, long f)
 
 int main(void)
 {
-	char *low = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+	char *low = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
 	int *time = (int *)(low + 64);
 	unsigned int *action = (unsigned int *)(low + 128);
 	long l = (long)low;

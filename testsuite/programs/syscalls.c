@@ -54,8 +54,9 @@ static void files(void)
 {
 	struct iovec vectors[] = { { "ab\n", 3 }, { "\1\377", 2 }, { buffer, 0 } };
 	struct iovec into[] = { { buffer, 16 }, { buffer + 16, 8 } };
-	struct { unsigned long flags, mode, resolve; } how = { O_RDONLY | O_CLOEXEC, 0, 4 },
-		how_to_create = { O_CREAT | O_RDWR, 0600, 0 };
+	struct {
+		unsigned long flags, mode, resolve;
+	} how = { O_RDONLY | O_CLOEXEC, 0, 4 }, how_to_create = { O_CREAT | O_RDWR, 0600, 0 };
 	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = 1, .l_len = 2 };
 	struct winsize size;
 	struct termios terminal;
@@ -161,7 +162,8 @@ static void files(void)
 
 static void names(void)
 {
-	struct timespec times[] = { { 1, 2 }, { 3, UTIME_NOW } }, omitted[] = { { 0, UTIME_OMIT }, { 5, 6 } };
+	struct timespec times[] = { { 1, 2 }, { 3, UTIME_NOW } },
+			omitted[] = { { 0, UTIME_OMIT }, { 5, 6 } };
 	struct timeval old_times[] = { { 1, 2 }, { 3, 4 } };
 	struct utimbuf utimbuf = { 7, 8 };
 
@@ -211,7 +213,8 @@ static void names(void)
 	C(newfstatat, AT_FDCWD, "no", buffer, 0);
 	C(newfstatat, -1, "", buffer, AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT);
 	C(statx, AT_FDCWD, "no", AT_STATX_SYNC_AS_STAT, STATX_BASIC_STATS, buffer);
-	C(statx, AT_FDCWD, "no", AT_SYMLINK_NOFOLLOW | AT_STATX_DONT_SYNC, STATX_TYPE | STATX_BTIME, buffer);
+	C(statx, AT_FDCWD, "no", AT_SYMLINK_NOFOLLOW | AT_STATX_DONT_SYNC, STATX_TYPE | STATX_BTIME,
+	  buffer);
 	C(statfs, "no", buffer);
 	C(fstatfs, -1, buffer);
 	C(umask, 022);
@@ -256,12 +259,15 @@ static void names(void)
 
 static void memory(void)
 {
-	char *page = (char *)C(mmap, NULL, 8192L, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0L);
+	char *page = (char *)C(mmap, NULL, 8192L, PROT_READ | PROT_WRITE,
+			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0L);
 	struct iovec into = { buffer, 16 };
 
 	C(mmap, NULL, 0L, PROT_NONE, MAP_SHARED, 3, 4096L);
-	C(mmap, page, 4096L, PROT_READ | PROT_EXEC, MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0L);
-	C(mmap, NULL, 4096L, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE | MAP_STACK, -1, 0L);
+	C(mmap, page, 4096L, PROT_READ | PROT_EXEC,
+	  MAP_PRIVATE | MAP_FIXED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0L);
+	C(mmap, NULL, 4096L, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE | MAP_STACK, -1,
+	  0L);
 	C(mprotect, page, 4096L, PROT_NONE);
 	C(mprotect, page, 4096L, PROT_READ | PROT_WRITE);
 	C(madvise, page, 4096L, MADV_DONTNEED);
@@ -295,16 +301,31 @@ static void memory(void)
 
 static void processes(void)
 {
-	struct { unsigned version; int pid; } header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct {
+		unsigned version;
+		int pid;
+	} header = { _LINUX_CAPABILITY_VERSION_3, 0 };
 	struct rlimit limit = { 8192 * 1024, RLIM_INFINITY }, small = { 10, 20 };
-	struct rlimit64 { unsigned long current, greatest; } limit64 = { 1024, ~0ul };
+	struct rlimit64 {
+		unsigned long current, greatest;
+	} limit64 = { 1024, ~0ul };
 	int groups[] = { 1, 2, 3 };
 	unsigned long cpus = 5;
-	struct { int priority; } parameter = { 0 };
-	char *arguments[] = { "no", "-x", "a b", NULL }, *environment[] = { "A=1", NULL }, *none[] = { NULL };
+	struct {
+		int priority;
+	} parameter = { 0 };
+	char *arguments[] = { "no", "-x", "a b", NULL }, *environment[] = { "A=1", NULL },
+	     *none[] = { NULL };
 	int word = 1, status;
 
-	C(getpid); C(getppid); C(gettid); C(getuid); C(geteuid); C(getgid); C(getegid); C(getpgrp);
+	C(getpid);
+	C(getppid);
+	C(gettid);
+	C(getuid);
+	C(geteuid);
+	C(getgid);
+	C(getegid);
+	C(getpgrp);
 	C(getpgid, 0);
 	C(getsid, 1);
 	C(setpgid, 1 << 22, 5);
@@ -381,9 +402,15 @@ static void processes(void)
 
 static void signals(void)
 {
-	struct { void *handler; unsigned long flags; void *restorer; unsigned long mask; } action = {
-		SIG_IGN, SA_RESTART | SA_NOCLDSTOP, NULL, 1ul << SIGINT - 1 | 1ul << SIGTERM - 1 };
-	unsigned long some = 1ul << SIGUSR1 - 1 | 1ul << SIGCHLD - 1 | 1ul << 33, most = ~(1ul << SIGINT - 1), none = 0;
+	struct {
+		void *handler;
+		unsigned long flags;
+		void *restorer;
+		unsigned long mask;
+	} action = { SIG_IGN, SA_RESTART | SA_NOCLDSTOP, NULL,
+		     1ul << SIGINT - 1 | 1ul << SIGTERM - 1 };
+	unsigned long some = 1ul << SIGUSR1 - 1 | 1ul << SIGCHLD - 1 | 1ul << 33,
+		      most = ~(1ul << SIGINT - 1), none = 0;
 	stack_t stack = { buffer, SS_DISABLE, 4096 };
 
 	C(rt_sigaction, SIGUSR2, &action, NULL, 8L);
@@ -449,12 +476,17 @@ static void sockets(void)
 	struct sockaddr_un un = { AF_UNIX, "path" }, abstract = { AF_UNIX, "\0hidden" };
 	struct iovec vector = { "message", 7 };
 	struct msghdr message = { &in, sizeof(in), &vector, 1 }, plain = { NULL, 0, &vector, 1 };
-	struct pollfd polled[] = { { -1, POLLIN }, { 0, POLLIN | POLLOUT }, { 1, POLLPRI | POLLRDHUP } };
+	struct pollfd polled[] = { { -1, POLLIN },
+				   { 0, POLLIN | POLLOUT },
+				   { 1, POLLPRI | POLLRDHUP } };
 	struct epoll_event event = { EPOLLIN | EPOLLET, { .u64 = 0x123 } };
 	fd_set set;
 	struct timeval moment = { 0, 100 };
 	unsigned long mask = 1;
-	struct { void *set; unsigned long size; } with_mask = { &mask, 8 };
+	struct {
+		void *set;
+		unsigned long size;
+	} with_mask = { &mask, 8 };
 	int one = 1, fd;
 
 	C(socket, AF_INET, SOCK_STREAM, 0);
@@ -539,7 +571,7 @@ static void others(void)
 	C(io_setup, 1, NULL);
 	C(io_destroy, 0L);
 	C(sync);
-	}
+}
 
 int main(int argc, char **argv)
 {
