@@ -377,12 +377,23 @@ void stap_session_abandon(void)
 	queue_work(system_unbound_wq, &abandon_work);
 }
 
+/* Ended by guru.c in modules that have it. */
+__weak void stap_guru_flush(void)
+{
+}
+
 void stap_session_flush(void)
 {
+	stap_guru_flush();
 	flush_work(&abandon_work);
 }
 
 /* ---------------------------------------------------------------- the module */
+
+int64_t stap_loader(void)
+{
+	return loader ? loader->numbers[0].nr : 0;
+}
 
 static bool loader_lives(void)
 {

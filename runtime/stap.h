@@ -933,6 +933,30 @@ enum stap_socket_number {
 };
 int64_t stap_socket_number(struct stap_context *c, enum stap_socket_number which);
 
+int64_t stap_loader(void); /* the process id of staprun */
+
+/* Of a function at its entry, of a system call: the argument @number (from 1). call_arguments.c */
+uint64_t stap_argument(struct stap_context *c, int64_t number);
+void stap_set_argument(struct stap_context *c, int64_t number, uint64_t value);
+/* "rax", "eax" (its low 32 bits), "ax" (the same as rax). @of_user: of the user's registers. */
+uint64_t stap_named_register(struct stap_context *c, const char *name, bool of_user);
+bool stap_is_32bit_program(struct stap_context *c);
+int64_t stap_stack_size(void); /* bytes of the kernel's stack of a task */
+int64_t stap_stack_used(void);
+
+/* In guru mode. guru.c */
+void stap_printk(int64_t level, const char *message);
+void stap_dump_stack(void);
+void stap_panic(const char *message);
+void stap_delay(int64_t us);					/* busily */
+void stap_raise_signal(struct stap_context *c, int64_t signal); /* to the current process */
+
+int64_t stap_load(int64_t index); /* of the last 1, 5, 15 minutes, in 2048ths */
+int64_t stap_ticks_per_second(void);
+/* "openat" for 257; NULL, -1: there is none. */
+const char *stap_syscall_name(int64_t number);
+int64_t stap_syscall_number_of(const char *name);
+
 /* Whether the handler runs at a system call of the current task, or its return. */
 stap_inline bool stap_at_system_call(const struct stap_context *c)
 {
@@ -1119,5 +1143,7 @@ void stap_put_addresses(struct stap_context *c, struct stap_output *o, const cha
 	} while (0)
 #define STAP_PRINTF(...) stap_print_format(c, __VA_ARGS__)
 void stap_print_format(struct stap_context *c, const char *format, ...);
+
+#include "task_info.h"
 
 #endif

@@ -56,6 +56,8 @@ int stap_session_end(void);
 void stap_session_abandon(void);
 /* Waits for what stap_session_abandon() began. Before the module goes. */
 void stap_session_flush(void);
+/* Waits for signals that stap_raise_signal() is to send (task context). */
+void stap_guru_flush(void);
 
 bool stap_session_is_set_up(void); /* there are rings to read */
 bool stap_session_is_over(void);   /* nothing is written to the rings any more */

@@ -112,6 +112,20 @@ static void report_arity(struct binding *b, struct expr *call, const struct func
 	diagnose_note(b->analysis->diagnostics, function->place, "declared here");
 }
 
+/* Functions in C with the comment "guru" change what they are used on. */
+static void check_guru(struct binding *b, const struct expr *call, const struct function *function)
+{
+	static const char pragma[] = "/* guru */";
+	const struct stmt *body = function->body;
+
+	if (b->analysis->session->options.guru || !body || body->kind != STMT_EMBEDDED ||
+	    !memmem(body->embedded.text, body->embedded.length, pragma, sizeof(pragma) - 1))
+		return;
+	diagnose_error(b->analysis->diagnostics, call->place, "function '%s' is for guru mode only",
+		       call->call.text);
+	diagnose_remedy(b->analysis->diagnostics, "run stap with -g");
+}
+
 static void bind_call(struct binding *b, struct expr *call)
 {
 	const struct source_file *file = file_of(&call->place);
@@ -124,9 +138,11 @@ static void bind_call(struct binding *b, struct expr *call)
 	else if (!function)
 		report_arity(b, call, any);
 	call->call.function = function;
-	if (function)
+	if (function) {
+		check_guru(b, call, function);
 		warn_of_deprecated(b->analysis, LIBRARY_FUNCTION, function->name, function->file,
 				   call->place);
+	}
 	while (function) {
 		struct function *next =
 			first_of_arity(b->analysis, find_next_function(b->analysis, function, file),

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What guru mode allows: the log, delays, signals. Handler context or sleeper. */
+#include <linux/delay.h>
+#include <linux/irq_work.h>
+#include <linux/kernel.h>
+#include <linux/panic.h>
+#include <linux/printk.h>
+#include <linux/rcupdate.h>
+#include <linux/sched/signal.h>
+
+#include "runtime.h"
+
+void stap_printk(int64_t level, const char *message)
+{
+	static const char *const levels[] = { KERN_EMERG,   KERN_ALERT,	 KERN_CRIT, KERN_ERR,
+					      KERN_WARNING, KERN_NOTICE, KERN_INFO, KERN_DEBUG };
+
+	printk("%s%s\n", levels[level >= 0 && level < 8 ? level : 7], message);
+}
+
+void stap_dump_stack(void)
+{
+	dump_stack();
+}
+
+void stap_panic(const char *message)
+{
+	panic("%s", message);
+}
+
+/* In pieces: the kernel's busy loop does not take much more at once. */
+void stap_delay(int64_t us)
+{
+	for (; us > 0; us -= 1000)
+		udelay(min_t(int64_t, us, 1000));
+}
+
+/* ---------------------------------------------------------------- signals */
+
+/*
+ * A signal is sent under locks that the probed code may hold: from an interrupt that comes as soon
+ * as interrupts are enabled. One at a time on each CPU.
+ */
+struct request {
+	struct irq_work work;
+	pid_t pid;
+	int signal;
+	bool is_taken;
+};
+
+static DEFINE_PER_CPU(struct request, requests);
+
+static void send(struct irq_work *work)
+{
+	struct request *request = container_of(work, struct request, work);
+	struct task_struct *task;
+
+	rcu_read_lock();
+	task = pid_task(find_pid_ns(request->pid, &init_pid_ns), PIDTYPE_PID);
+	if (task)
+		send_sig(request->signal, task, 1);
+	rcu_read_unlock();
+	smp_store_release(&request->is_taken, false);
+}
+
+void stap_raise_signal(struct stap_context *c, int64_t signal)
+{
+	struct request *request;
+	unsigned long flags;
+
+	if (signal <= 0 || signal > _NSIG) {
+		stap_raise_format(c, NULL, "there is no signal %lld", signal);
+		return;
+	}
+	raw_local_irq_save(flags);
+	request = this_cpu_ptr(&requests);
+	if (!smp_load_acquire(&request->is_taken)) {
+		request->is_taken = true;
+		request->pid = current->pid;
+		request->signal = signal;
+		init_irq_work(&request->work, send);
+		irq_work_queue(&request->work);
+	}
+	raw_local_irq_restore(flags);
+}
+
+void stap_guru_flush(void)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		if (READ_ONCE(per_cpu(requests, cpu).is_taken))
+			irq_work_sync(&per_cpu(requests, cpu).work);
+}
