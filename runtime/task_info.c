@@ -210,8 +210,3 @@ int64_t stap_namespace_id(struct stap_context *c, uint64_t address, enum stap_na
 	rcu_read_unlock();
 	return id;
 }
-
-int64_t stap_group_count(void)
-{
-	return current_cred()->group_info->ngroups;
-}

@@ -47,7 +47,6 @@ enum stap_namespace_id {
 	STAP_NS_EGID,
 };
 int64_t stap_namespace_id(struct stap_context *c, uint64_t task, enum stap_namespace_id which);
-int64_t stap_group_count(void); /* supplementary groups of the current task */
 
 /* task_files.c */
 int64_t stap_task_open_files(struct stap_context *c, uint64_t task);
