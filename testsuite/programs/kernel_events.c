@@ -1,6 +1,6 @@
 // program kernel_events: gcc -O2 -g -o $OUT $SOURCE
-// Calls of the kernel that the aliases of its own events tell of: kernel_events files FILE, cache DEVICE, signals,
-// memory, terminal.
+// Calls of the kernel that the aliases of its own events tell of: kernel_events files FILE, cache
+// DEVICE, signals, memory, terminal.
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <poll.h>
@@ -96,7 +96,8 @@ static void signals(void)
 
 static void memory(void)
 {
-	char *page = mmap((void *)0x700000000000, 12288, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+	char *page = mmap((void *)0x700000000000, 12288, PROT_READ | PROT_WRITE,
+			  MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
 	pid_t child;
 
 	page[1] = page[4097];
