@@ -88,7 +88,7 @@ void stap_guru_flush(void)
 {
 	int cpu;
 
-	for_each_possible_cpu(cpu)
+	for_each_possible_cpu (cpu)
 		if (READ_ONCE(per_cpu(requests, cpu).is_taken))
 			irq_work_sync(&per_cpu(requests, cpu).work);
 }

@@ -67,7 +67,11 @@ directory == "" {
 
 /^--- / {
 	flush_section(0)
-	if ($2 ~ /^(args|run|load|out~?|err~?|status|kernels|limit)$/ && NF == 2)
+	if ($2 == "example" && NF >= 3) {
+		section = directory "/example"
+		sub(/^--- example /, "")
+		lines[++count] = $0
+	} else if ($2 ~ /^(args|run|load|out~?|err~?|status|kernels|limit)$/ && NF == 2)
 		section = directory "/" $2
 	else if ($0 == "--- out any" || $0 == "--- err any")
 		section = directory "/" $2 "-any"

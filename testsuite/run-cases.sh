@@ -5,6 +5,8 @@
 #	=== NAME [ARGUMENTS]
 #	the script, saved as NAME.stp; with none, no file is named on stap's command line
 #	--- args        arguments of stap, as a shell would read them, instead of those above
+#	--- example GROUP/NAME [ARGUMENTS]
+#	                the script is examples/GROUP/NAME.stp, with these arguments (live cases only)
 #	--- run         shell commands to run instead of the usual program (sh, in the case's directory)
 #	--- file NAME   one more file in the case's directory
 #	--- out         what stdout must be, exactly; without this section nothing
