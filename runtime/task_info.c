@@ -139,8 +139,8 @@ int64_t stap_limit_number(const char *name)
 /* ---------------------------------------------------------------- namespaces */
 
 /*
- * @address as a task that is alive, which RCU keeps while interrupts are disabled; NULL and an
- * error of the handler when it is none.
+ * @address as a task that is alive, under RCU, which keeps it; NULL and an error of the
+ * handler when it is none.
  */
 static struct task_struct *living_task(struct stap_context *c, u64 address)
 {
@@ -170,13 +170,14 @@ static int64_t parent_in_own(struct task_struct *task)
 
 int64_t stap_namespace_id(struct stap_context *c, uint64_t address, enum stap_namespace_id which)
 {
-	struct task_struct *task = living_task(c, address);
+	struct task_struct *task;
 	const struct cred *cred;
 	int64_t id = 0;
 
-	if (!task)
-		return 0;
 	rcu_read_lock();
+	task = living_task(c, address);
+	if (!task)
+		goto out;
 	cred = __task_cred(task);
 	switch (which) {
 	case STAP_NS_PID:
@@ -207,6 +208,7 @@ int64_t stap_namespace_id(struct stap_context *c, uint64_t address, enum stap_na
 		id = from_kgid_munged(cred->user_ns, cred->egid);
 		break;
 	}
+out:
 	rcu_read_unlock();
 	return id;
 }
