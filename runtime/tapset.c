@@ -156,7 +156,8 @@ static unsigned int digit(char c)
 	return 36;
 }
 
-/* ISO C11 §7.22.1.4, but for errno: a value out of range becomes the nearest that fits. */
+/* ISO C11 §7.22.1.4, but for errno: a value out of range becomes the nearest that fits,
+ * and hexadecimal ones have 64 bits. */
 int64_t stap_parse_number(const char *text, int base)
 {
 	u64 limit = S64_MAX, value = 0;
@@ -177,6 +178,8 @@ int64_t stap_parse_number(const char *text, int base)
 		base = *text == '0' ? 8 : 10;
 	if (base < 2 || base > 36)
 		return 0;
+	if (base == 16 && !negative)
+		limit = U64_MAX; /* an address keeps its bits */
 	for (; digit(*text) < (unsigned int)base; text++) {
 		overflow |= value > (limit - digit(*text)) / base;
 		value = value * base + digit(*text);
