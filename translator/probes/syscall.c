@@ -233,6 +233,7 @@ const struct probe_family syscall_family = {
 	.name = "system calls",
 	.forms = syscall_forms,
 	.has_places = true,
+	.has_no_entry = true,
 	.resolve = syscall_resolve,
 	.lower = syscall_lower,
 	.variables = syscall_variables,

@@ -163,8 +163,8 @@ static void lower_one(struct lowering *l, struct expr *target)
 	struct probe *probe = l->body->probe;
 	struct resolution why = { 0 };
 
-	if (probe && probe->is_return && !l->in_entry && target->target.kind == TARGET_CONTEXT &&
-	    !is_return_value(target)) {
+	if (probe && probe->is_return && !probe->family->has_no_entry && !l->in_entry &&
+	    target->target.kind == TARGET_CONTEXT && !is_return_value(target)) {
 		save_at_entry(l, target);
 		return;
 	}
@@ -191,6 +191,13 @@ static void lower_entry(struct lowering *l, struct expr **slot)
 	if (!probe || !probe->is_return) {
 		diagnose_error(l->analysis->diagnostics, entry->place,
 			       "@entry is only there in a return probe");
+		return;
+	}
+	if (probe->family->has_no_entry) {
+		diagnose_error(l->analysis->diagnostics, entry->place,
+			       "@entry is not there where a system call returns");
+		diagnose_remedy(l->analysis->diagnostics,
+				"keep the value in an array, by tid(), where it is called");
 		return;
 	}
 	*slot = entry->operand;
