@@ -12,11 +12,9 @@
 #include "own_tracepoint.h"
 #include "syscall.h"
 
-#define NUMBERS 1024 /* of calls: more than there are in either numbering */
-
 /* The probes of one call, in the order of the script: a chain through `next`. 0: the end. */
 struct numbering {
-	u16 first[NUMBERS]; /* 1 + index of the table's probe */
+	u16 first[STAP_CALL_NUMBERS]; /* 1 + index of the table's probe */
 	u16 *next;
 };
 
@@ -58,7 +56,7 @@ static __always_inline void tell(struct pt_regs *registers, long result, bool is
 	const struct numbering *numbering = numberings[is_return][call.is_compat];
 	u16 i;
 
-	if (!numbering || (u64)call.number >= NUMBERS)
+	if (!numbering || (u64)call.number >= STAP_CALL_NUMBERS)
 		return;
 	for (i = numbering->first[call.number]; i; i = numbering->next[i - 1])
 		hit(&probes[i - 1], &sites[i - 1], registers, &call, is_return);
@@ -113,7 +111,7 @@ static int add(u32 i, int number, bool is_compat)
 	const struct stap_syscall_probe *probe = table->probes;
 	struct numbering *numbering;
 
-	if (number < 0 || number >= NUMBERS)
+	if (number < 0 || number >= STAP_CALL_NUMBERS)
 		return 0;
 	numbering = numbering_of(&probe[i], is_compat);
 	if (!numbering)

@@ -6,6 +6,8 @@
 #include "arch/x86/syscall.h"
 #include "enter.h"
 
+#define STAP_CALL_NUMBERS 1024 /* more than there are calls in either numbering */
+
 /* Of the call that a handler runs at: c->event, with STAP_USER_CALL. */
 struct stap_system_call {
 	int64_t number;

@@ -5,9 +5,8 @@
 
 #include "call_text.h"
 
-#define NUMBERS	     1024 /* as in syscall.c */
-#define BUFFER_SHOWN 32	  /* bytes */
-#define MOST_WRITTEN 128  /* bytes of a stap_call_printf() */
+#define BUFFER_SHOWN 32	 /* bytes */
+#define MOST_WRITTEN 128 /* bytes of a stap_call_printf() */
 
 static const struct stap_call *const tables[] = {
 	stap_calls_file,    stap_calls_ipc,    stap_calls_memory,
@@ -38,10 +37,10 @@ static const struct stap_call *search(const char *name, bool is_compat)
 /* Looked for once for each number; who finds it writes the same as any other who does. */
 static const struct stap_call *find(const struct stap_system_call *call)
 {
-	static const struct stap_call *found[2][NUMBERS];
+	static const struct stap_call *found[2][STAP_CALL_NUMBERS];
 	const struct stap_call **own;
 
-	if (!call->name || (u64)call->number >= NUMBERS)
+	if (!call->name || (u64)call->number >= STAP_CALL_NUMBERS)
 		return &unknown_call;
 	own = &found[call->is_compat][call->number];
 	if (unlikely(!READ_ONCE(*own)))

@@ -48,11 +48,6 @@ STAP_NAMES(mq_open_flags, STAP_FIELD(O_ACCMODE, O_RDONLY), STAP_FIELD(O_ACCMODE,
 	   STAP_FIELD(O_ACCMODE, O_RDWR), STAP_FLAG(O_CREAT), STAP_FLAG(O_EXCL),
 	   STAP_FLAG(O_NONBLOCK), STAP_FLAG(O_CLOEXEC));
 
-static void write_get_flags(struct stap_call_text *text, unsigned long value, const void *data)
-{
-	stap_write_ipc_flags(text, value, &get_flags);
-}
-
 static void write_command(struct stap_call_text *text, unsigned long value, const void *data)
 {
 	stap_call_put_enum(text, (u32)value & ~STAP_IPC_64, data);
@@ -122,9 +117,9 @@ const struct stap_call stap_calls_ipc[] = {
 	STAP_CALL(mq_timedsend, STAP_INT, STAP_BUFFER(3), STAP_ULONG, STAP_UINT, STAP_TIMESPEC),
 	STAP_CALL(mq_timedsend_time64, STAP_INT, STAP_POINTER, STAP_ULONG, STAP_UINT, STAP_POINTER),
 	STAP_CALL(mq_unlink, STAP_PATH),
-	STAP_CALL(msgget, STAP_KEY, { .write = write_get_flags }),
+	STAP_CALL(msgget, STAP_KEY, STAP_IPC_FLAGS(get_flags)),
 	STAP_CALL(request_key, STAP_PATH, STAP_PATH, STAP_PATH, STAP_ENUM_DECIMAL(keyrings)),
-	STAP_CALL(semget, STAP_KEY, STAP_INT, { .write = write_get_flags }),
+	STAP_CALL(semget, STAP_KEY, STAP_INT, STAP_IPC_FLAGS(get_flags)),
 	STAP_CALL(semop, STAP_INT, { .write = write_semaphores }, STAP_ULONG),
 	STAP_CALL(semtimedop_time64, STAP_INT, STAP_POINTER, STAP_UINT, STAP_POINTER),
 	STAP_CALL(ipc, STAP_UINT, STAP_INT, STAP_ULONG, STAP_ULONG, STAP_POINTER, STAP_LONG),

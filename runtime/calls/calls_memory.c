@@ -93,11 +93,6 @@ static bool mremap_has_address(const struct stap_call_text *text)
 	return text->values[3] & (MREMAP_FIXED | MREMAP_DONTUNMAP);
 }
 
-static void write_shmget_flags(struct stap_call_text *text, unsigned long value, const void *data)
-{
-	stap_write_ipc_flags(text, value, &shmget_flags);
-}
-
 static void write_shm_command(struct stap_call_text *text, unsigned long value, const void *data)
 {
 	stap_call_put_enum(text, (u32)value & ~STAP_IPC_64, &shm_commands);
@@ -142,7 +137,7 @@ const struct stap_call stap_calls_memory[] = {
 		  STAP_ULONG, STAP_FLAGS(map_flags)),
 	STAP_CALL(set_mempolicy, STAP_FLAGS(policies), STAP_POINTER, STAP_ULONG),
 	STAP_CALL(shmdt, STAP_POINTER),
-	STAP_CALL(shmget, STAP_KEY, STAP_ULONG, { .write = write_shmget_flags }),
+	STAP_CALL(shmget, STAP_KEY, STAP_ULONG, STAP_IPC_FLAGS(shmget_flags)),
 	STAP_CALL(userfaultfd, STAP_FLAGS(userfault_flags)),
 	STAP_CALL(map_shadow_stack, STAP_POINTER, STAP_ULONG, STAP_HEX),
 	STAP_CALL(mseal, STAP_POINTER, STAP_ULONG, STAP_HEX),

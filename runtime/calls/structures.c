@@ -327,13 +327,13 @@ void stap_write_key(struct stap_call_text *text, unsigned long value, const void
 		stap_call_put(text, "IPC_PRIVATE");
 }
 
-void stap_write_ipc_flags(struct stap_call_text *text, unsigned long value,
-			  const struct stap_value_names *names)
+/* Names of flags, then a mode. */
+void stap_write_ipc_flags(struct stap_call_text *text, unsigned long value, const void *data)
 {
 	unsigned long flags = (u32)value & ~0777ul;
 
 	if (flags) {
-		stap_call_put_flags(text, flags, names);
+		stap_call_put_flags(text, flags, data);
 		stap_call_put(text, "|");
 	}
 	stap_write_octal(text, value & 0777, NULL);

@@ -22,10 +22,10 @@
 #define STAP_RLIMIT { .write = stap_write_rlimit }
 #define STAP_INT_AT { .write = stap_write_int_at } /* [5] */
 #define STAP_LONG_AT { .write = stap_write_long_at }
-#define STAP_DEVICE { .write = stap_write_device } /* makedev(0x8, 0x1) */
 #define STAP_MODE { .write = stap_write_mode } /* S_IFREG|0644 */
 #define STAP_RLIMIT64 { .write = stap_write_rlimit, .data = (const void *)1 }
 #define STAP_KEY { .write = stap_write_key } /* of System V IPC: IPC_PRIVATE, 0x1234 */
+#define STAP_IPC_FLAGS(names) { .write = stap_write_ipc_flags, .data = &(names) } /* A|B|0600 */
 /* 64 bits in two arguments of a 32-bit call, @number and the next. */
 #define STAP_PAIR(number) { .write = stap_write_pair, .data = (const void *)(number) }
 #define STAP_SKIP { .write = stap_write_int, .is_given = stap_call_never } /* not shown */
@@ -35,7 +35,7 @@ stap_argument_writer stap_write_timespec, stap_write_timespecs, stap_write_timev
 	stap_write_timevals, stap_write_itimerspec, stap_write_itimerval, stap_write_signal,
 	stap_write_sigset, stap_write_iovec, stap_write_iovec_out, stap_write_strings,
 	stap_write_rlimit, stap_write_int_at, stap_write_long_at, stap_write_device,
-	stap_write_mode, stap_write_key, stap_write_pair;
+	stap_write_mode, stap_write_key, stap_write_pair, stap_write_ipc_flags;
 
 /* A member of a structure that is a long or a pointer. False on a fault, the address written. */
 bool stap_call_read_long(struct stap_call_text *text, unsigned long *value, unsigned long address);
@@ -45,9 +45,6 @@ void stap_call_put_sigset(struct stap_call_text *text, u64 set);
 /* At most MOST_SHOWN elements of an array are written, then "...". */
 #define STAP_MOST_SHOWN 32
 
-/* The flags of msgget() and its likes: names, then a mode. */
-void stap_write_ipc_flags(struct stap_call_text *text, unsigned long value,
-			  const struct stap_value_names *names);
 #define STAP_IPC_64 0x100 /* set in commands by libraries: no part of their meaning */
 void stap_call_put_iovec(struct stap_call_text *text, unsigned long address, unsigned long count);
 bool stap_call_never(const struct stap_call_text *text);
