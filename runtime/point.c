@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The place that was hit, as the script asks for it: pp(), probefunc(), $$name.
+ * The place that was hit, as the script asks for it: pp(), pn(), probefunc(), $$name.
  */
+#include <linux/string.h>
+
 #include "kernel.h"
 
 /* A hit may lie a few bytes behind the address of its site: a function's landing pad. */
@@ -51,4 +53,35 @@ const char *stap_probe_symbol(struct stap_context *c)
 	const struct stap_site *site = site_hit(c);
 
 	return site && site->place->symbol ? site->place->symbol : "";
+}
+
+/* Handler context or sleeper. */
+const char *stap_probe_name(struct stap_context *c)
+{
+	return c->probe->name ?: stap_point(c);
+}
+
+/* Handler context or sleeper. */
+const char *stap_probe_type(struct stap_context *c)
+{
+	const char *type = c->probe->type;
+
+	if (c->is_return && !strcmp(type, "kprobe"))
+		return "kretprobe";
+	if (c->is_return && !strcmp(type, "uprobe"))
+		return "uretprobe";
+	return type;
+}
+
+/* Handler context or sleeper. A label is an identifier of C: there is no quote in it. */
+void stap_probe_label(struct stap_context *c, char *text, size_t size)
+{
+	static const char before[] = ").label(\"";
+	const char *label = strstr(stap_point(c), before);
+
+	*text = 0;
+	if (!label)
+		return;
+	label += sizeof(before) - 1;
+	strscpy(text, label, min(size, strcspn(label, "\"") + 1));
 }

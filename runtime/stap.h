@@ -351,6 +351,13 @@ bool stap_quote_user_buffer(struct stap_context *c, char *to, size_t size, uint6
  */
 bool stap_read_user_wide(struct stap_context *c, char *text, size_t size, uint64_t address,
 			 unsigned width, const char **problem);
+/* The same of kernel memory. */
+bool stap_quote_kernel_string(struct stap_context *c, char *to, size_t size, uint64_t address,
+			      int64_t length, int64_t out_length);
+bool stap_quote_kernel_buffer(struct stap_context *c, char *to, size_t size, uint64_t address,
+			      int64_t length, int64_t out_length);
+bool stap_read_kernel_wide(struct stap_context *c, char *text, size_t size, uint64_t address,
+			   unsigned width, const char **problem);
 /* Writes at most @length characters of @text with escapes for what cannot be printed; what is cut
  * ends in "...". */
 void stap_escape(struct stap_context *c, char *to, size_t size, const char *text, int64_t length,
@@ -687,7 +694,9 @@ struct stap_probe {
 	void (*handler)(struct stap_context *c);
 	/* Return probes: runs at the function's entry and fills c->saved; NULL: nothing to save. */
 	void (*entry)(struct stap_context *c);
-	uint32_t index; /* counters (hits, skipped) are by this number: 0 … probe_count - 1 */
+	uint32_t index;	  /* counters (hits, skipped) are by this number: 0 … probe_count - 1 */
+	const char *name; /* pn(), of a probe that an alias stands for; where that is asked for */
+	const char *type; /* probe_type(), where that is asked for; of what returns: see there */
 };
 
 /* begin, end, error, oneshot: in the order of priority, then of the script. */
@@ -1065,6 +1074,10 @@ const char *stap_point(struct stap_context *c);
 const char *stap_probe_function(struct stap_context *c);
 /* The name of the tracepoint or mark hit: $$name. */
 const char *stap_probe_symbol(struct stap_context *c);
+/* pn(), probe_type(); pnlabel(): the label that is probed, "" when none is. */
+const char *stap_probe_name(struct stap_context *c);
+const char *stap_probe_type(struct stap_context *c);
+void stap_probe_label(struct stap_context *c, char *text, size_t size);
 int64_t stap_random(void);
 /* Parses as strtoll(3). */
 int64_t stap_parse_number(const char *text, int base);

@@ -140,13 +140,15 @@ int64_t stap_limit_number(const char *name)
 
 /*
  * @address as a task that is alive, under RCU, which keeps it; NULL and an error of the
- * handler when it is none.
+ * handler when it is none. 0: the one that the handler is about.
  */
 static struct task_struct *living_task(struct stap_context *c, u64 address)
 {
 	struct task_struct *task = (void *)(unsigned long)address;
 
-	if (!address || task == current)
+	if (!address)
+		return (void *)(unsigned long)stap_task_current();
+	if (task == current)
 		return current;
 	if (stap_task_of_pid(STAP_MEMBER(c, struct task_struct, address, pid)) == address)
 		return task;

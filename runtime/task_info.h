@@ -81,7 +81,11 @@ void stap_file_path(uint64_t file, char *text, size_t size); /* of a struct file
 uint64_t stap_inode_dentry(uint64_t inode);		     /* one of its names; 0: it has none */
 uint64_t stap_mount_of(uint64_t vfsmount);		     /* the struct mount around it */
 
-/* cgroups.c: the path in the default hierarchy, "/system.slice/x"; "" when there is none. */
-void stap_task_cgroup(struct stap_context *c, uint64_t task, char *text, size_t size);
+/*
+ * cgroups.c: the path in the default hierarchy, or in that of the controller of this name:
+ * "/system.slice/x"; "" when there is none.
+ */
+void stap_task_cgroup(struct stap_context *c, uint64_t task, const char *controller, char *text,
+		      size_t size);
 
 #endif

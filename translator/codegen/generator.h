@@ -334,6 +334,7 @@ size_t saved_word(const struct unit *u, const struct probe *probe, size_t slot);
 struct handlers {
 	size_t count;
 	const char **points;
+	bool asks_name, asks_type; /* the program calls pn(), probe_type() */
 };
 /* Writes all handlers with their struct stap_probe; sets probe->handler. */
 void handlers_generate(struct generator *g, struct text *text, struct handlers *handlers);

@@ -7,6 +7,7 @@
 
 #include "probes/family.h"
 #include "script/printer.h"
+#include "semantic/pattern.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -265,14 +266,40 @@ static const char *written_point(struct generator *g, const struct probe *probe)
 }
 
 /*
- * What makes a struct stap_probe of its own: the functions, and for probes without places of their
- * own the name.
+ * What makes a struct stap_probe of its own: the functions, for probes without places of their own
+ * the name, and where pn() is asked for what it gives.
  */
 static const char *probe_key(struct generator *g, const struct probe *probe, size_t handler,
-			     long entry)
+			     long entry, const struct handlers *handlers)
 {
-	return arena_printf(g->arena, "%zu %ld %s %s", handler, entry, probe->family->name,
-			    probe->family->has_places ? "" : probe->name);
+	return arena_printf(g->arena, "%zu %ld %s %s %s", handler, entry, probe->family->name,
+			    probe->family->has_places ? "" : probe->name,
+			    probe->alias && handlers->asks_name ? point_text(g->arena, probe->alias)
+								: "");
+}
+
+/* Whether the program calls a function in C with this comment. */
+static bool asks_for(const struct generator *g, const char *comment)
+{
+	for (size_t i = 0; i < g->program->functions.count; i++)
+		if (function_has_comment(g->program->functions.items[i], comment))
+			return true;
+	return false;
+}
+
+/* What pn() and probe_type() give. */
+static void add_names(struct generator *g, struct text *text, const struct probe *probe,
+		      const struct handlers *handlers)
+{
+	const char *name = probe->alias ? point_text(g->arena, probe->alias) : NULL;
+	const char *type = probe->family->type;
+
+	if (!type)
+		type = arena_strndup(g->arena, probe->name, strcspn(probe->name, ".("));
+	if (name && handlers->asks_name)
+		text_add(text, ".name = %s,\n", c_literal(g->arena, name, strlen(name)));
+	if (handlers->asks_type)
+		text_add(text, ".type = \"%s\",\n", type);
 }
 
 static void generate_one(struct generator *g, struct text *text, struct probe *probe,
@@ -291,7 +318,7 @@ static void generate_one(struct generator *g, struct text *text, struct probe *p
 			add_function(g, text, probe, "entry", (size_t)entry, entry_code);
 	}
 
-	const char *key = probe_key(g, probe, handler, entry);
+	const char *key = probe_key(g, probe, handler, entry, handlers);
 	size_t number = share(g->arena, &lists[2], key, &is_new);
 
 	probe->handler = (unsigned)number;
@@ -305,6 +332,7 @@ static void generate_one(struct generator *g, struct text *text, struct probe *p
 	text_add(text, ".handler = stap_handler_%zu,\n", handler);
 	if (entry >= 0)
 		text_add(text, ".entry = stap_entry_%ld,\n", entry);
+	add_names(g, text, probe, handlers);
 	text_add(text, ".index = %zu,\n};\n", number);
 }
 
@@ -313,6 +341,8 @@ void handlers_generate(struct generator *g, struct text *text, struct handlers *
 	made_list lists[3] = { 0 };
 	size_t count = g->program->probes.count;
 
+	handlers->asks_name = asks_for(g, "/* probe_name */");
+	handlers->asks_type = asks_for(g, "/* probe_type */");
 	handlers->points = arena_alloc(g->arena, count * sizeof(*handlers->points));
 	for (size_t i = 0; i < count; i++)
 		generate_one(g, text, g->program->probes.items[i], lists, handlers);

@@ -341,6 +341,7 @@ static size_t process_data_emit(FILE *stream, struct session *session, const cha
 
 const struct probe_family data_family = {
 	.name = "data",
+	.type = "hwbkpt",
 	.forms = data_forms,
 	.resolve = data_resolve,
 	.emit = data_emit,
@@ -350,6 +351,7 @@ const struct probe_family data_family = {
 
 const struct probe_family process_data_family = {
 	.name = "process data",
+	.type = "hwbkpt",
 	.forms = process_data_forms,
 	.resolve = process_data_resolve,
 	.object = process_data_object,

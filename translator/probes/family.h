@@ -31,6 +31,7 @@ struct resolve {
 
 struct probe_family {
 	const char *name; /* "timer" */
+	const char *type; /* what probe_type() says of its probes; NULL: their first component */
 
 	/*
 	 * The forms accepted, for --dump-probe-types and for nearest-name help, NULL-terminated:

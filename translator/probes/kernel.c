@@ -163,6 +163,7 @@ static const char *kernel_variables(struct resolve *resolve, const struct probe 
 
 const struct probe_family kernel_family = {
 	.name = "kernel",
+	.type = "kprobe",
 	.forms = kernel_forms,
 	.has_places = true,
 	.resolve = kernel_resolve,
@@ -180,6 +181,7 @@ static const char *const no_forms[] = { NULL };
 
 const struct probe_family module_family = {
 	.name = "module",
+	.type = "kprobe",
 	.forms = no_forms,
 	.has_places = true,
 	.lower = place_lower,

@@ -414,6 +414,7 @@ static size_t netfilter_emit(FILE *stream, struct session *session, const char *
 
 const struct probe_family netfilter_family = {
 	.name = "netfilter",
+	.type = "netfilter",
 	.forms = netfilter_forms,
 	.resolve = netfilter_resolve,
 	.lower = netfilter_lower,

@@ -180,6 +180,7 @@ static size_t perf_emit(FILE *stream, struct session *session, const char *table
 
 const struct probe_family perf_family = {
 	.name = "perf",
+	.type = "perf",
 	.forms = perf_forms,
 	.resolve = perf_resolve,
 	.counter = perf_counter,

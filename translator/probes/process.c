@@ -64,6 +64,7 @@ static const char *process_variables(struct resolve *resolve, const struct probe
 
 const struct probe_family process_family = {
 	.name = "process",
+	.type = "uprobe",
 	.forms = process_forms,
 	.has_places = true,
 	.resolve = process_resolve,

@@ -137,6 +137,7 @@ static size_t process_event_emit(FILE *stream, struct session *session, const ch
 
 const struct probe_family process_event_family = {
 	.name = "process events",
+	.type = "process",
 	.forms = process_event_forms,
 	.resolve = process_event_resolve,
 	.lower = process_event_lower,

@@ -266,6 +266,7 @@ static size_t procfs_emit(FILE *stream, struct session *session, const char *tab
 
 const struct probe_family procfs_family = {
 	.name = "procfs",
+	.type = "procfs",
 	.forms = procfs_forms,
 	.resolve = procfs_resolve,
 	.lower = procfs_lower,

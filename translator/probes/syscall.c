@@ -231,6 +231,7 @@ static size_t syscall_emit(FILE *stream, struct session *session __attribute__((
 
 const struct probe_family syscall_family = {
 	.name = "system calls",
+	.type = "syscall",
 	.forms = syscall_forms,
 	.has_places = true,
 	.has_no_entry = true,

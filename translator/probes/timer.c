@@ -142,6 +142,7 @@ static size_t timer_emit(FILE *stream, struct session *session, const char *tabl
 
 const struct probe_family timer_family = {
 	.name = "timer",
+	.type = "timer",
 	.forms = timer_forms,
 	.resolve = timer_resolve,
 	.emit = timer_emit,

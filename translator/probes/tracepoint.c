@@ -681,6 +681,7 @@ static size_t tracepoint_emit(FILE *stream, struct session *session, const char 
 
 const struct probe_family tracepoint_family = {
 	.name = "tracepoint",
+	.type = "tracepoint",
 	.forms = tracepoint_forms,
 	.has_places = true,
 	.resolve = tracepoint_resolve,

@@ -18,12 +18,6 @@
 
 /* ---------------------------------------------------------------- what is needed */
 
-static bool has_comment(const struct function *function, const char *comment)
-{
-	return memmem(function->body->embedded.text, function->body->embedded.length, comment,
-		      strlen(comment)) != NULL;
-}
-
 unsigned user_data_parts(const struct program *program)
 {
 	unsigned parts = 0;
@@ -31,13 +25,11 @@ unsigned user_data_parts(const struct program *program)
 	for (size_t i = 0; i < program->functions.count; i++) {
 		const struct function *function = program->functions.items[i];
 
-		if (function->body->kind != STMT_EMBEDDED)
-			continue;
-		if (has_comment(function, "/* unwinds */"))
+		if (function_has_comment(function, "/* unwinds */"))
 			parts |= OBJECT_UNWIND;
-		if (has_comment(function, "/* symbols */"))
+		if (function_has_comment(function, "/* symbols */"))
 			parts |= OBJECT_SYMBOLS;
-		if (has_comment(function, "/* lines */"))
+		if (function_has_comment(function, "/* lines */"))
 			parts |= OBJECT_LINES;
 	}
 	return parts;

@@ -112,14 +112,18 @@ static void report_arity(struct binding *b, struct expr *call, const struct func
 	diagnose_note(b->analysis->diagnostics, function->place, "declared here");
 }
 
+bool function_has_comment(const struct function *function, const char *comment)
+{
+	const struct stmt *body = function->body;
+
+	return body && body->kind == STMT_EMBEDDED &&
+	       memmem(body->embedded.text, body->embedded.length, comment, strlen(comment));
+}
+
 /* Functions in C with the comment "guru" change what they are used on. */
 static void check_guru(struct binding *b, const struct expr *call, const struct function *function)
 {
-	static const char pragma[] = "/* guru */";
-	const struct stmt *body = function->body;
-
-	if (b->analysis->session->options.guru || !body || body->kind != STMT_EMBEDDED ||
-	    !memmem(body->embedded.text, body->embedded.length, pragma, sizeof(pragma) - 1))
+	if (b->analysis->session->options.guru || !function_has_comment(function, "/* guru */"))
 		return;
 	diagnose_error(b->analysis->diagnostics, call->place, "function '%s' is for guru mode only",
 		       call->call.text);

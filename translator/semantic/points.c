@@ -20,6 +20,7 @@ struct expansion_step {
 	const struct expansion_step *outer;
 	const struct alias_declaration *alias;
 	const struct point *point; /* what was written */
+	const struct point *named; /* the same with the alias's name, without wildcards */
 };
 
 struct expansion_state {
@@ -353,8 +354,10 @@ static void complete_probe(struct expansion_state *state, struct probe *probe,
 
 	probe->body = join_bodies(state, step);
 	probe->condition = join_conditions(arena, probe->condition, point->condition);
-	for (const struct expansion_step *s = step; s; s = s->outer)
+	for (const struct expansion_step *s = step; s; s = s->outer) {
 		probe->condition = join_conditions(arena, probe->condition, s->point->condition);
+		probe->alias = s->named;
+	}
 	vec_push(arena, &state->analysis->probes, probe);
 }
 
@@ -571,7 +574,7 @@ static size_t expand_alias(struct expansion_state *state, const struct alias_dec
 {
 	const struct point *named = named_point(state->analysis->arena, point, alias);
 	size_t prefix = alias->name->component_count;
-	struct expansion_step step = { outer, alias, point };
+	struct expansion_step step = { outer, alias, point, named };
 
 	if (is_loop(state, outer, alias, point))
 		return 0;

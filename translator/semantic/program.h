@@ -28,6 +28,7 @@ struct probe {
 	const struct probe_family *family;
 	const struct point *point; /* expanded; .expanded_from leads to what was written */
 	const char *name; /* pp(): kernel.function("vfs_read@fs/read_write.c:450").return */
+	const struct point *alias; /* pn(): the outermost alias it came by; NULL: none */
 	const char *function_name; /* probefunc(); NULL: none */
 	bool can_sleep;		   /* begin, end, error: MAXACTION_INTERRUPTIBLE applies */
 	bool is_return;
@@ -74,6 +75,9 @@ struct program *semantic_analyse(struct session *session);
  * duplicates. Returns false when nothing matched (said) or after an error.
  */
 bool semantic_list(struct session *session, const char *text, bool with_variables);
+
+/* Whether @function is in C, with this comment for the translator in it. */
+bool function_has_comment(const struct function *function, const char *comment);
 
 /* stap -p2: the program in readable form: globals with types, functions, probes with locals. */
 void program_print(FILE *stream, const struct program *program);

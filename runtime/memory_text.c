@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Text in user memory that is more than a copy away: in quotes, or of characters of 16 and 32 bits.
- * Handler context or sleeper. The text may change while it is read, and its length is not to be
- * trusted: what is written bounds the loops.
+ * Text in memory of the user or the kernel that is more than a copy away: in quotes, or of
+ * characters of 16 and 32 bits. Handler context or sleeper. The text may change while it is read,
+ * and its length is not to be trusted: what is written bounds the loops.
  */
 #include <linux/minmax.h>
+#include <linux/uaccess.h>
 
 #include "escape.h"
 #include "runtime.h"
@@ -15,18 +16,28 @@
 
 struct reader {
 	struct stap_context *c;
-	uint64_t at;	/* user address of the byte to be read next */
+	uint64_t at; /* address of the byte to be read next */
+	bool of_kernel;
 	unsigned count; /* bytes in @bytes that are still to be given: the last ones */
 	bool failed;	/* a fault */
 	unsigned char bytes[CHUNK];
 };
 
-static void reader_begin(struct reader *reader, struct stap_context *c, uint64_t address)
+static void reader_begin(struct reader *reader, struct stap_context *c, uint64_t address,
+			 bool of_kernel)
 {
 	reader->c = c;
 	reader->at = address;
+	reader->of_kernel = of_kernel;
 	reader->count = 0;
 	reader->failed = false;
+}
+
+static bool read_chunk(struct reader *reader, void *to, unsigned length)
+{
+	if (reader->of_kernel)
+		return !copy_from_kernel_nofault(to, (void *)(unsigned long)reader->at, length);
+	return stap_copy_from_user(reader->c, to, reader->at, length);
 }
 
 /* Gives 0 at a fault, and from there on. */
@@ -35,8 +46,7 @@ static unsigned char next_byte(struct reader *reader)
 	if (!reader->count && !reader->failed) {
 		unsigned length = CHUNK - (reader->at & (CHUNK - 1));
 
-		reader->failed = !stap_copy_from_user(reader->c, reader->bytes + CHUNK - length,
-						      reader->at, length);
+		reader->failed = !read_chunk(reader, reader->bytes + CHUNK - length, length);
 		if (!reader->failed)
 			reader->count = length;
 	}
@@ -95,15 +105,15 @@ static size_t quotation_size(int64_t length, size_t size)
 	return max_t(size_t, length, 1 + CUT_SIZE) + 1;
 }
 
-bool stap_quote_user_string(struct stap_context *c, char *to, size_t size, uint64_t address,
-			    int64_t length, int64_t out_length)
+static bool quote_string(struct stap_context *c, char *to, size_t size, uint64_t address,
+			 bool of_kernel, int64_t length, int64_t out_length)
 {
 	struct quotation quotation = quotation_begin(to, quotation_size(out_length, size));
 	struct reader STAP_UNSET reader;
 	unsigned char letter;
 	bool is_cut = false;
 
-	reader_begin(&reader, c, address);
+	reader_begin(&reader, c, address, of_kernel);
 	if (length <= 0)
 		length = size;
 	while (!is_cut && length-- && (letter = next_byte(&reader)))
@@ -116,14 +126,14 @@ bool stap_quote_user_string(struct stap_context *c, char *to, size_t size, uint6
 	return true;
 }
 
-bool stap_quote_user_buffer(struct stap_context *c, char *to, size_t size, uint64_t address,
-			    int64_t length, int64_t out_length)
+static bool quote_buffer(struct stap_context *c, char *to, size_t size, uint64_t address,
+			 bool of_kernel, int64_t length, int64_t out_length)
 {
 	struct quotation quotation = quotation_begin(to, quotation_size(out_length, size));
 	struct reader STAP_UNSET reader;
 	bool is_cut = false;
 
-	reader_begin(&reader, c, address);
+	reader_begin(&reader, c, address, of_kernel);
 	for (; length > 0 && !is_cut && !reader.failed; length--)
 		is_cut = !quotation_add(c, &quotation, next_byte(&reader));
 	if (reader.failed) {
@@ -132,6 +142,30 @@ bool stap_quote_user_buffer(struct stap_context *c, char *to, size_t size, uint6
 	}
 	quotation_end(c, &quotation, is_cut);
 	return true;
+}
+
+bool stap_quote_user_string(struct stap_context *c, char *to, size_t size, uint64_t address,
+			    int64_t length, int64_t out_length)
+{
+	return quote_string(c, to, size, address, false, length, out_length);
+}
+
+bool stap_quote_user_buffer(struct stap_context *c, char *to, size_t size, uint64_t address,
+			    int64_t length, int64_t out_length)
+{
+	return quote_buffer(c, to, size, address, false, length, out_length);
+}
+
+bool stap_quote_kernel_string(struct stap_context *c, char *to, size_t size, uint64_t address,
+			      int64_t length, int64_t out_length)
+{
+	return quote_string(c, to, size, address, true, length, out_length);
+}
+
+bool stap_quote_kernel_buffer(struct stap_context *c, char *to, size_t size, uint64_t address,
+			      int64_t length, int64_t out_length)
+{
+	return quote_buffer(c, to, size, address, true, length, out_length);
 }
 
 /* ---------------------------------------------------------------- UTF-16 and UTF-32 */
@@ -182,15 +216,15 @@ static unsigned encode(char text[4], uint32_t character)
 	return length;
 }
 
-bool stap_read_user_wide(struct stap_context *c, char *text, size_t size, uint64_t address,
-			 unsigned width, const char **problem)
+static bool read_wide(struct stap_context *c, char *text, size_t size, uint64_t address,
+		      bool of_kernel, unsigned width, const char **problem)
 {
 	struct stap_output o = stap_string_begin(text, size);
 	struct reader STAP_UNSET reader;
 	uint32_t character;
 	char bytes[4];
 
-	reader_begin(&reader, c, address);
+	reader_begin(&reader, c, address, of_kernel);
 	while ((character = next_character(&reader, width)) && character != INVALID) {
 		unsigned length = encode(bytes, character);
 
@@ -200,11 +234,23 @@ bool stap_read_user_wide(struct stap_context *c, char *text, size_t size, uint64
 	}
 	*problem = NULL;
 	if (reader.failed)
-		*problem = "user string copy fault";
+		*problem = of_kernel ? "kernel string copy fault" : "user string copy fault";
 	else if (character == INVALID)
 		*problem = width == 2 ? "invalid UTF-16 string" : "invalid UTF-32 string";
 	if (*problem)
 		o.at = text;
 	stap_string_end(&o);
 	return !*problem;
+}
+
+bool stap_read_user_wide(struct stap_context *c, char *text, size_t size, uint64_t address,
+			 unsigned width, const char **problem)
+{
+	return read_wide(c, text, size, address, false, width, problem);
+}
+
+bool stap_read_kernel_wide(struct stap_context *c, char *text, size_t size, uint64_t address,
+			   unsigned width, const char **problem)
+{
+	return read_wide(c, text, size, address, true, width, problem);
 }
