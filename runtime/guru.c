@@ -7,6 +7,7 @@
 #include <linux/printk.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
+#include <linux/timekeeping.h>
 
 #include "runtime.h"
 
@@ -28,11 +29,27 @@ void stap_panic(const char *message)
 	panic("%s", message);
 }
 
-/* In pieces: the kernel's busy loop does not take much more at once. */
+#define MOST_STILL 1000 /* looks at a clock that does not go on */
+
+/*
+ * In pieces: the kernel's busy loop does not take much more at once. What it counts by may be far
+ * too low for a CPU whose speed was measured badly at boot, as in a guest that was interrupted:
+ * what is missing is waited for by the clock, as long as that goes on.
+ */
 void stap_delay(int64_t us)
 {
+	u64 now = ktime_get_mono_fast_ns(), end = now + max_t(int64_t, us, 0) * 1000, before;
+	u32 still = 0;
+
 	for (; us > 0; us -= 1000)
 		udelay(min_t(int64_t, us, 1000));
+	for (now = ktime_get_mono_fast_ns(); now < end && still < MOST_STILL; still++) {
+		before = now;
+		cpu_relax();
+		now = ktime_get_mono_fast_ns();
+		if (now != before)
+			still = 0;
+	}
 }
 
 /* ---------------------------------------------------------------- signals */
