@@ -20,7 +20,7 @@ struct expansion_step {
 	const struct expansion_step *outer;
 	const struct alias_declaration *alias;
 	const struct point *point; /* what was written */
-	const struct point *named; /* the same with the alias's name, without wildcards */
+	const struct point *named; /* the same, with the alias's name for wildcards */
 };
 
 struct expansion_state {
@@ -188,6 +188,17 @@ static const struct point *syscall_of(struct arena *arena, const struct point *p
 	meant = with_first(arena, point, "syscall");
 	meant->expanded_from = point;
 	return meant;
+}
+
+/* Returns @named, what @point is called, with the set that @point was written with. */
+static const struct point *as_written(struct arena *arena, const struct point *named,
+				      const struct point *point)
+{
+	const struct point *written = point->expanded_from;
+
+	if (!written || !is_syscall_set(written->components[0].name))
+		return named;
+	return with_first(arena, named, written->components[0].name);
 }
 
 /*
@@ -574,7 +585,8 @@ static size_t expand_alias(struct expansion_state *state, const struct alias_dec
 {
 	const struct point *named = named_point(state->analysis->arena, point, alias);
 	size_t prefix = alias->name->component_count;
-	struct expansion_step step = { outer, alias, point, named };
+	struct expansion_step step = { outer, alias, point,
+				       as_written(state->analysis->arena, named, point) };
 
 	if (is_loop(state, outer, alias, point))
 		return 0;
