@@ -933,14 +933,14 @@ void stap_put_user_addresses(struct stap_context *c, struct stap_output *o, int6
 int64_t stap_user_frame(struct stap_context *c, int64_t number);
 
 /* At bind() and connect(): the address given. "" or -1 where it has no such part. */
-void stap_socket_family(struct stap_context *c, char *to, size_t size); /* AF_INET */
-void stap_socket_address(struct stap_context *c, char *to, size_t size);
-enum stap_socket_number {
-	STAP_SOCKET_PORT,
-	STAP_SOCKET_FLOW,
-	STAP_SOCKET_SCOPE
+void stap_call_sockaddr_family(struct stap_context *c, char *to, size_t size); /* AF_INET */
+void stap_call_sockaddr_address(struct stap_context *c, char *to, size_t size);
+enum stap_call_sockaddr_number {
+	STAP_SOCKADDR_PORT,
+	STAP_SOCKADDR_FLOW,
+	STAP_SOCKADDR_SCOPE
 };
-int64_t stap_socket_number(struct stap_context *c, enum stap_socket_number which);
+int64_t stap_call_sockaddr_number(struct stap_context *c, enum stap_call_sockaddr_number which);
 
 int64_t stap_loader(void); /* the process id of staprun */
 

@@ -125,7 +125,7 @@ static void read_for_script(struct stap_context *c, union address *address)
 		memset(address, 0, sizeof(*address));
 }
 
-void stap_socket_family(struct stap_context *c, char *to, size_t size)
+void stap_call_sockaddr_family(struct stap_context *c, char *to, size_t size)
 {
 	struct stap_output out = stap_string_begin(to, size);
 	struct stap_call_text text = { .c = c, .out = &out };
@@ -136,7 +136,7 @@ void stap_socket_family(struct stap_context *c, char *to, size_t size)
 	stap_string_end(&out);
 }
 
-void stap_socket_address(struct stap_context *c, char *to, size_t size)
+void stap_call_sockaddr_address(struct stap_context *c, char *to, size_t size)
 {
 	union address address;
 
@@ -148,21 +148,21 @@ void stap_socket_address(struct stap_context *c, char *to, size_t size)
 		scnprintf(to, size, "%pI6c", &address.in6.sin6_addr);
 }
 
-int64_t stap_socket_number(struct stap_context *c, enum stap_socket_number which)
+int64_t stap_call_sockaddr_number(struct stap_context *c, enum stap_call_sockaddr_number which)
 {
 	union address address;
 
 	read_for_script(c, &address);
-	if (address.family == AF_INET && which == STAP_SOCKET_PORT)
+	if (address.family == AF_INET && which == STAP_SOCKADDR_PORT)
 		return ntohs(address.in.sin_port);
 	if (address.family != AF_INET6)
 		return -1;
 	switch (which) {
-	case STAP_SOCKET_PORT:
+	case STAP_SOCKADDR_PORT:
 		return ntohs(address.in6.sin6_port);
-	case STAP_SOCKET_FLOW:
+	case STAP_SOCKADDR_FLOW:
 		return ntohl(address.in6.sin6_flowinfo);
-	case STAP_SOCKET_SCOPE:
+	case STAP_SOCKADDR_SCOPE:
 		return address.in6.sin6_scope_id;
 	}
 	return -1;
