@@ -3,8 +3,9 @@
  * Who declares what. Names of the user's scripts come first; a name that they do not declare is
  * looked for in the library, whose file is parsed then and becomes part of the program.
  *
- * Code of a tapset file sees only the library: a script's global called `i` must not change what a
- * tapset's local of that name is.
+ * Code of a tapset file sees only the globals of the library: a script's global called `i` must not
+ * change what a tapset's local of that name is. But a script's function takes the place of the
+ * library's, also where the library calls it.
  */
 #include "semantic/analysis.h"
 
@@ -111,7 +112,7 @@ static void check_clash(struct analysis *analysis, const struct function *functi
 	for (; e && function->file->is_tapset; e = e->next) {
 		const struct function *other = e->value;
 
-		if (!other->file->is_tapset || same_file(function->file, other->file) ||
+		if (same_file(function->file, other->file) ||
 		    function->parameters.count != other->parameters.count || function->is_private ||
 		    other->is_private || function->has_priority || other->has_priority)
 			continue;
@@ -216,6 +217,15 @@ static bool is_visible(bool is_private, const struct source_file *of,
 	return !is_private && (of->is_tapset || !from || !from->is_tapset);
 }
 
+/* What begins with "__" is the library's own business, of which scripts replace nothing by chance.
+ */
+static bool function_is_visible(const struct function *function, const struct source_file *from)
+{
+	if (!function->is_private && strncmp(function->name, "__", 2) != 0)
+		return true;
+	return is_visible(function->is_private, function->file, from);
+}
+
 /* How near a declaration is: its own file, then the scripts, then the library. */
 static int distance(const struct source_file *of, const struct source_file *from)
 {
@@ -291,8 +301,8 @@ static struct function *function_after(struct analysis *analysis, const char *na
 		int order = after ? compare_functions(function, after) : 1;
 
 		passed |= function == after;
-		if (function == after || !is_visible(function->is_private, function->file, file) ||
-		    order < 0 || (order == 0 && !passed))
+		if (function == after || !function_is_visible(function, file) || order < 0 ||
+		    (order == 0 && !passed))
 			continue;
 		if (!best || compare_functions(function, best) < 0)
 			best = function;

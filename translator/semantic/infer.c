@@ -56,6 +56,10 @@ static void mismatch(struct inference *in, const struct expr *expr, enum value_t
 	}
 	error(in, expr->place, "type mismatch: expected %s but found %s", value_type_text(want),
 	      value_type_text(found));
+	if (expr->kind == EXPR_CALL && expr->call.function &&
+	    expr->call.function->file != expr->place.file)
+		diagnose_note(in->analysis->diagnostics, expr->call.function->place,
+			      "the function that is called is this one");
 }
 
 /*
