@@ -1143,6 +1143,8 @@ void stap_put_addresses(struct stap_context *c, struct stap_output *o, const cha
 			void (*put)(struct stap_context *c, struct stap_output *o, uint64_t address,
 				    bool is_return, enum stap_address_form form));
 
+#include "network.h"
+
 /*
  * Embedded C in functions, as it is written for SystemTap. Around each such function the translator
  * also defines STAP_ARG_name for its parameters, STAP_RETVALUE (long: an lvalue; string: a buffer
