@@ -962,6 +962,8 @@ void stap_raise_signal(struct stap_context *c, int64_t signal); /* to the curren
 
 int64_t stap_load(int64_t index); /* of the last 1, 5, 15 minutes, in 2048ths */
 int64_t stap_ticks_per_second(void);
+/* The NUMA node of kernel memory; -1 for an address that the kernel does not map directly. */
+int64_t stap_node_of(struct stap_context *c, uint64_t address);
 /* "openat" for 257; NULL, -1: there is none. */
 const char *stap_syscall_name(int64_t number);
 int64_t stap_syscall_number_of(const char *name);

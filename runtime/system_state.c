@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Small facts of the running system that tapset functions give. Any context. */
+#include <linux/mm.h>
 #include <linux/sched/loadavg.h>
 
-#include "runtime.h"
+#include "member.h"
 
 int64_t stap_load(int64_t index)
 {
@@ -12,4 +13,15 @@ int64_t stap_load(int64_t index)
 int64_t stap_ticks_per_second(void)
 {
 	return HZ;
+}
+
+int64_t stap_node_of(struct stap_context *c, uint64_t address)
+{
+	struct page page = {};
+
+	if (!virt_addr_valid((void *)(unsigned long)address))
+		return -1;
+	page.flags = STAP_MEMBER(
+		c, struct page, (unsigned long)virt_to_page((void *)(unsigned long)address), flags);
+	return c->error ? -1 : page_to_nid(&page);
 }
