@@ -18,7 +18,7 @@
  *
  * - silent: data that is not answered, so that the acknowledgement comes late
  *
- * - lost: data that the loopback device drops at first, by tc
+ * - lost: data that is dropped when it comes, until it has been sent again
  *
  * - send ADDRESS SIZE: a datagram of IPv4 to port 9, which may be sent in fragments
  *
@@ -37,6 +37,7 @@
 #include <errno.h>
 #include <error.h>
 #include <fcntl.h>
+#include <linux/filter.h>
 #include <netinet/in.h>
 #include <netinet/ip.h>
 #include <netinet/tcp.h>
@@ -265,17 +266,25 @@ static void be_silent(void)
 	close(listener);
 }
 
+/* A filter of the receiving socket drops all that comes. */
 static void lose(void)
 {
-	int listener, client, server;
+	struct sock_filter nothing = BPF_STMT(BPF_RET | BPF_K, 0);
+	struct sock_fprog filter = { .len = 1, .filter = &nothing };
+	int listener, client, server, unused = 0;
+	struct tcp_info info = { 0 };
+	socklen_t length;
 	char buffer[8];
 
 	make_connection(AF_INET, &listener, &client, &server);
-	if (system("tc qdisc add dev lo root netem loss 100%"))
-		error(1, 0, "tc");
+	check(setsockopt(server, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof(filter)), "filter");
 	check(send(client, "again", 5, 0), "send");
-	if (system("tc qdisc del dev lo root"))
-		error(1, 0, "tc");
+	while (!info.tcpi_total_retrans) {
+		pause_a_little();
+		length = sizeof(info);
+		check(getsockopt(client, IPPROTO_TCP, TCP_INFO, &info, &length), "TCP_INFO");
+	}
+	check(setsockopt(server, SOL_SOCKET, SO_DETACH_FILTER, &unused, sizeof(unused)), "detach");
 	check(recv(server, buffer, sizeof(buffer), 0), "recv");
 	close(client);
 	close(server);
