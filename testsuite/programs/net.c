@@ -30,6 +30,9 @@
  *
  * - from PORT to ADDRESS PORT WORD: a connection, and a datagram with that word, both refused
  *
+ * - split ADDRESS: a datagram of IPv6 from port 4001 to 5000 that has options for its destination
+ * and is sent in two fragments, and refused
+ *
  * - await COUNTER: waits until the kernel has counted something by that name of /proc/net/snmp or
  * netstat
  */
@@ -352,6 +355,27 @@ static void greet(char **arguments)
 	}
 }
 
+static void split(const char *where)
+{
+	static const char data[2000];
+	/* A header of 8 bytes: the next one's kind, which the kernel fills in; 0; an option that
+	 * pads. */
+	static const unsigned char options[8] = { 0, 0, 1, 4 };
+	struct sockaddr_in6 from = { .sin6_family = AF_INET6, .sin6_port = htons(4001) };
+	struct sockaddr_in6 to = { .sin6_family = AF_INET6, .sin6_port = htons(5000) };
+	int socket_ = socket(AF_INET6, SOCK_DGRAM, 0);
+	char nothing[1];
+
+	inet_pton(AF_INET6, where, &to.sin6_addr);
+	check(setsockopt(socket_, IPPROTO_IPV6, IPV6_DSTOPTS, options, sizeof(options)), "options");
+	check(bind(socket_, (struct sockaddr *)&from, sizeof(from)), "bind");
+	check(connect(socket_, (struct sockaddr *)&to, sizeof(to)), "connect");
+	check(send(socket_, data, sizeof(data), 0), "send");
+	if (recv(socket_, nothing, sizeof(nothing), 0) >= 0 || errno != ECONNREFUSED)
+		error(1, errno, "not refused by %s", where);
+	close(socket_);
+}
+
 int main(int argc, char **argv)
 {
 	int i;
@@ -383,6 +407,8 @@ int main(int argc, char **argv)
 			lose();
 		else if (!strcmp(command, "from") && i + 5 < argc)
 			greet(argv + i + 1), i += 5;
+		else if (!strcmp(command, "split") && i + 1 < argc)
+			split(argv[++i]);
 		else if (!strcmp(command, "await") && i + 1 < argc)
 			await(argv[++i]);
 		else if (!strcmp(command, "send") && i + 2 < argc)
