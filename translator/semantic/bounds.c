@@ -34,7 +34,11 @@ static void grow(struct bounding *b, unsigned *size, unsigned to)
 {
 	if (to <= *size)
 		return;
-	*size = to > b->limit || b->round > PATIENCE ? b->limit : to;
+	if (to > b->limit || b->round > PATIENCE)
+		to = b->limit; /* a family's own variable may be longer */
+	if (to <= *size)
+		return;
+	*size = to;
 	b->is_changed = true;
 }
 
