@@ -1081,6 +1081,38 @@ const char *stap_probe_name(struct stap_context *c);
 const char *stap_probe_type(struct stap_context *c);
 void stap_probe_label(struct stap_context *c, char *text, size_t size);
 int64_t stap_random(void);
+/*
+ * Numbers of IEEE 754 binary64, as their bits: floating_point.c. Results are rounded to the
+ * nearest, ties to even.
+ */
+int64_t stap_float_add(int64_t a, int64_t b);
+int64_t stap_float_subtract(int64_t a, int64_t b);
+int64_t stap_float_multiply(int64_t a, int64_t b);
+int64_t stap_float_divide(int64_t a, int64_t b);
+int64_t stap_float_remainder(int64_t a, int64_t b);
+int64_t stap_float_square_root(int64_t value);
+/* False when one of them is a NaN. */
+bool stap_float_equal(int64_t a, int64_t b);
+bool stap_float_less(int64_t a, int64_t b);
+int64_t stap_float_of_long(int64_t value);
+/* Of the binary32 number in the low 32 bits. */
+int64_t stap_float_of_single(int64_t value);
+/* The numbers are those that scripts know. */
+enum stap_rounding {
+	STAP_ROUND_NEAREST_EVEN,
+	STAP_ROUND_TO_ZERO,
+	STAP_ROUND_DOWN,
+	STAP_ROUND_UP,
+	STAP_ROUND_NEAREST_AWAY, /* of two, the one that is farther from 0 */
+	STAP_ROUND_ODD = 6,	 /* of two, the odd one */
+};
+/* STAP_INT64_MIN for what does not fit, infinities and NaNs. */
+int64_t stap_float_to_long(int64_t value, enum stap_rounding rounding);
+/* As printf's %.*f; when the text has no room for @precision digits, with as many as fit. */
+void stap_float_text(struct stap_context *c, char *text, size_t size, int64_t value,
+		     int64_t precision);
+/* Parses as strtod(3), but no hexadecimal digits. */
+int64_t stap_float_parse(const char *text);
 /* Parses as strtoll(3). */
 int64_t stap_parse_number(const char *text, int base);
 
