@@ -135,7 +135,7 @@ static int run_command(u32 kind, char *text, size_t size)
 	case STAP_COMMAND_SETUP:
 		if (size <= sizeof(*setup))
 			return -EINVAL;
-		return stap_session_setup(setup->target, setup->remover, size - sizeof(*setup));
+		return stap_session_setup(setup, size);
 	case STAP_COMMAND_PARAMETER:
 		return stap_session_set_parameter(text);
 	case STAP_COMMAND_SYMBOLS:

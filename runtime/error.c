@@ -37,12 +37,15 @@ static size_t error_message(const struct stap_context *c, char *text, size_t siz
 }
 
 /* Handler context or sleeper. */
-void stap_catch(struct stap_context *c, char *text, size_t size)
+bool stap_catch(struct stap_context *c, char *text, size_t size)
 {
+	if (stap_is_abort(c->error))
+		return false;
 	if (text && size)
 		error_message(c, text, size);
 	c->error = NULL;
 	c->error_place = NULL;
+	return true;
 }
 
 /*
@@ -53,10 +56,16 @@ void stap_handler_failed(struct stap_context *c)
 {
 	const struct stap_limits *limits = &stap_script.limits;
 	bool suppressed = limits->suppress_handler_errors;
-	int errors = atomic_inc_return(&stap_session.errors);
 	char *text = stap_cpu_of(c)->message;
 	size_t length;
+	int errors;
 
+	if (stap_is_abort(c->error)) {
+		c->error = NULL;
+		c->nesting = 0;
+		return;
+	}
+	errors = atomic_inc_return(&stap_session.errors);
 	length = error_message(c, text, sizeof(stap_cpu_of(c)->message));
 	c->error = NULL;
 	c->error_place = NULL;

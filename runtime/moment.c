@@ -15,13 +15,18 @@ static void run_moment(struct stap_cpu *cpu, const struct stap_moment_probe *mom
 	stap_finish(cpu);
 }
 
-/* The first one that fails the session is the last one to run; error probes run all. */
+/*
+ * The first one that fails the session is the last one to run; error probes run all. Of those that
+ * begin it, the one that calls abort() is the last.
+ */
 void stap_run_moments(enum stap_moment moment)
 {
 	u32 i;
 
 	for (i = 0; i < probe_count; i++) {
 		if (moment != STAP_AT_ERROR && READ_ONCE(stap_session.failed))
+			return;
+		if (moment == STAP_AT_BEGIN && READ_ONCE(stap_session.aborted))
 			return;
 		if (probes[i].moment == moment)
 			run_moment(stap_sleeper, &probes[i]);

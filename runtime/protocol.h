@@ -12,7 +12,7 @@
 
 #include <linux/types.h>
 
-#define STAP_PROTOCOL	 3
+#define STAP_PROTOCOL	 4
 #define STAP_PROC_PREFIX "stap:"
 
 /* ---------------------------------------------------------------- what a module file tells */
@@ -73,8 +73,13 @@ enum stap_command_kind {
 	STAP_COMMAND_HURRY,
 };
 
+#define STAP_ZONE_SIZE 32
+
 struct stap_setup {
-	__s32 target; /* target(), 0: none */
+	__s32 target;	    /* target(), 0: none */
+	__s32 seconds_west; /* of UTC: the zone of staprun, with what is of summer now */
+	/* What that zone is called now, with its NUL. */
+	char zone[STAP_ZONE_SIZE];
 	/*
 	 * Path of staprun: `PATH -d NAME` is started when the session was closed without STOP. Not
 	 * empty, ends with NUL; the command is as long as the path demands.

@@ -26,6 +26,7 @@
 #include <linux/printk.h>
 #include <linux/types.h>
 
+#include "protocol.h"
 #include "trials.h" /* made with the kit: HAVE_X for each trials/x.c that compiles */
 #include "stap.h"
 
@@ -47,16 +48,19 @@ enum stap_state {
 };
 
 struct stap_session {
-	enum stap_state state; /* read by every hit: written with WRITE_ONCE or cmpxchg only */
-	bool failed;	       /* `error` probes run instead of `end` probes */
-	bool exit_asked;       /* exit() was called, maybe while STARTING */
-	int exit_status;       /* of exit_status() */
-	const char *failure;   /* the session's last message, without "ERROR: ", or NULL */
-	atomic_t errors;       /* uncaught errors of handlers */
-	atomic_t skipped;      /* hits skipped for any cause but the next */
-	atomic_long_t nested;  /* hits while a handler was running on the CPU */
-	atomic_t waiting;      /* handlers between stap_wait_begin() and stap_wait_end() */
-	int target;	       /* target(): set by staprun before the start */
+	enum stap_state state;	   /* read by every hit: written with WRITE_ONCE or cmpxchg only */
+	bool failed;		   /* `error` probes run instead of `end` probes */
+	bool exit_asked;	   /* exit() was called, maybe while STARTING */
+	int exit_status;	   /* of exit_status() */
+	const char *failure;	   /* the session's last message, without "ERROR: ", or NULL */
+	atomic_t errors;	   /* uncaught errors of handlers */
+	atomic_t skipped;	   /* hits skipped for any cause but the next */
+	atomic_long_t nested;	   /* hits while a handler was running on the CPU */
+	atomic_t waiting;	   /* handlers between stap_wait_begin() and stap_wait_end() */
+	int target;		   /* target(): set by staprun before the start */
+	int seconds_west;	   /* tz_gmtoff(), likewise */
+	char zone[STAP_ZONE_SIZE]; /* tz_name(), likewise */
+	bool aborted;		   /* abort() was called */
 };
 extern struct stap_session stap_session;
 
@@ -66,6 +70,9 @@ extern struct stap_session stap_session;
  * on to the end of the begin probes and then stops.
  */
 void stap_session_stop(void);
+
+/* Whether @error is what stap_abort() raises, which no handler catches. */
+bool stap_is_abort(const char *error);
 
 /*
  * As above, and makes the session a failed one. @failure is a literal; it is shown by session.c

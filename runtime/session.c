@@ -60,6 +60,21 @@ void stap_exit_status(struct stap_context *c, int64_t status)
 	stap_session_stop();
 }
 
+static const char abort_error[] = "abort";
+
+void stap_abort(struct stap_context *c)
+{
+	WRITE_ONCE(stap_session.aborted, true);
+	stap_session_stop();
+	c->error = abort_error;
+	c->error_place = NULL;
+}
+
+bool stap_is_abort(const char *error)
+{
+	return error == abort_error;
+}
+
 /* ---------------------------------------------------------------- messages */
 
 /* Task context, under the lock of the commands. */
@@ -91,17 +106,19 @@ void stap_start_warning(const char *format, ...)
 
 /* ---------------------------------------------------------------- set-up */
 
-int stap_session_setup(int target, const char *path, size_t size)
+int stap_session_setup(const struct stap_setup *setup, size_t size)
 {
 	int error;
 
 	if (remover || over)
 		return -EBUSY;
 	/* First, so that there is somebody to remove the module if staprun is killed in here. */
-	remover = kmemdup_nul(path, size, GFP_KERNEL);
+	remover = kmemdup_nul(setup->remover, size - sizeof(*setup), GFP_KERNEL);
 	if (!remover)
 		return -ENOMEM;
-	stap_session.target = target;
+	stap_session.target = setup->target;
+	stap_session.seconds_west = setup->seconds_west;
+	strscpy(stap_session.zone, setup->zone, sizeof(stap_session.zone));
 	error = stap_transport_create();
 	smp_store_release(&is_set_up, !error);
 	return error;

@@ -130,8 +130,11 @@ stap_raise_format(struct stap_context *c, const char *place, const char *format,
 /* Raises the error that the value of the variable @name is not known in this call. Returns 0. */
 int64_t stap_value_unknown(struct stap_context *c, const char *name);
 
-/* Ends a `try` block after an error: copies the message with its place into @text, forgets it. */
-void stap_catch(struct stap_context *c, char *text, size_t size);
+/*
+ * Ends a `try` block after an error: copies the message with its place into @text, forgets it.
+ * False when it stays: abort().
+ */
+bool stap_catch(struct stap_context *c, char *text, size_t size);
 
 /*
  * Counts @n statements. Called once per loop turn and per function call with the statements of
@@ -676,6 +679,8 @@ void stap_ftrace(struct stap_context *c, const char *message); /* into the kerne
 void stap_exit(struct stap_context *c);
 /* As above, with the exit status of stap. */
 void stap_exit_status(struct stap_context *c, int64_t status);
+/* abort(): as exit(), and raises what ends the handler through each `try` block. */
+void stap_abort(struct stap_context *c);
 
 /* ---------------------------------------------------------------- probes */
 
@@ -1064,7 +1069,10 @@ int64_t stap_egid(void);
 /* Copies the name of the current task; @size >= 16. */
 void stap_execname(char *text, size_t size);
 int64_t stap_task_current(void);
-int64_t stap_target(void);   /* pid of -c or -x, or 0 */
+int64_t stap_target(void); /* pid of -c or -x, or 0 */
+/* The time zone where the session was started: seconds west of UTC, and its name. */
+int64_t stap_zone_west(void);
+const char *stap_zone_name(void);
 int64_t stap_time_ns(void);  /* gettimeofday_ns: wall clock since 1970 */
 int64_t stap_ktime_ns(void); /* monotonic */
 int64_t stap_jiffies(void);
@@ -1113,6 +1121,8 @@ void stap_float_text(struct stap_context *c, char *text, size_t size, int64_t va
 		     int64_t precision);
 /* Parses as strtod(3), but no hexadecimal digits. */
 int64_t stap_float_parse(const char *text);
+/* @text as a string of JSON, in quotes; what has no room is left out. */
+void stap_json_quote(char *to, size_t size, const char *text);
 /* Parses as strtoll(3). */
 int64_t stap_parse_number(const char *text, int base);
 

@@ -95,6 +95,16 @@ int64_t stap_target(void)
 	return stap_session.target;
 }
 
+int64_t stap_zone_west(void)
+{
+	return stap_session.seconds_west;
+}
+
+const char *stap_zone_name(void)
+{
+	return stap_session.zone;
+}
+
 int64_t stap_time_ns(void)
 {
 	return ktime_get_real_fast_ns();

@@ -46,7 +46,7 @@ u64 stap_transport_lost(void);	       /* records lost until now */
 /* ---------------------------------------------------------------- session (session.c) */
 
 /* The commands of protocol.h, in task context and one at a time. Return 0 or -errno. */
-int stap_session_setup(int target, const char *remover, size_t size);
+int stap_session_setup(const struct stap_setup *setup, size_t size);
 int stap_session_set_parameter(char *text); /* changes @text */
 int stap_session_set_symbols(const struct stap_symbols *symbols, size_t size);
 int stap_session_start(void);

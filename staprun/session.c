@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-#define _GNU_SOURCE /* pipe2 */
+#define _GNU_SOURCE /* pipe2, tm_zone */
 #include "session.h"
 #include "message.h"
 
@@ -9,6 +9,7 @@
 #include <stdalign.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 /* ---------------------------------------------------------------- commands */
@@ -48,14 +49,27 @@ bool session_open(struct session *session, const char *name)
 	return true;
 }
 
+/* The time zone as it is here and now. */
+static void set_zone(struct stap_setup *setup)
+{
+	time_t now = time(NULL);
+	struct tm local;
+
+	if (!localtime_r(&now, &local))
+		return;
+	setup->seconds_west = -local.tm_gmtoff;
+	snprintf(setup->zone, sizeof(setup->zone), "%s", local.tm_zone);
+}
+
 bool session_setup(struct session *session, pid_t target)
 {
 	char buffer[sizeof(struct stap_setup) + PATH_MAX];
-	const struct stap_setup setup = { .target = target };
+	struct stap_setup setup = { .target = target };
 	ssize_t length = readlink("/proc/self/exe", buffer + sizeof(setup), PATH_MAX - 1);
 
 	if (length < 0)
 		return error("cannot read /proc/self/exe: %s", strerror(errno));
+	set_zone(&setup);
 	memcpy(buffer, &setup, sizeof(setup));
 	buffer[sizeof(setup) + length] = '\0';
 

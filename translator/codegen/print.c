@@ -231,13 +231,11 @@ struct value generate_print(struct unit *u, struct expr *expr)
 	put_all(&printer, expr, arguments);
 	emit(u, "stap_string_end(&%s);", printer.output);
 	if (expr->print.unreadable) {
-		emit(u, "if (c->error) {");
-		emit(u, "c->error = NULL;");
+		emit(u, "if (c->error && stap_catch(c, NULL, 0)) {");
 		emit_copy_string(u, text.text, size,
 				 c_literal(u->g->arena, expr->print.unreadable,
 					   strlen(expr->print.unreadable)));
 		emit(u, "}");
-		u->error_pending = false;
 	}
 	return text;
 }

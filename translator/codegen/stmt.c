@@ -119,10 +119,11 @@ static void generate_try(struct unit *u, struct stmt *stmt)
 	if (stmt->try_.message) {
 		const struct variable *message = stmt->try_.message->name.variable;
 
-		emit(u, "stap_catch(c, %s, %zu);", variable_text(u, message),
-		     variable_string_size(u, message));
+		emit_fail_if(u, arena_printf(u->g->arena, "!stap_catch(c, %s, %zu)",
+					     variable_text(u, message),
+					     variable_string_size(u, message)));
 	} else {
-		emit(u, "stap_catch(c, NULL, 0);");
+		emit_fail_if(u, "!stap_catch(c, NULL, 0)");
 	}
 	generate_stmt(u, stmt->try_.handler);
 	emit(u, "%s:\n;", end_label);
