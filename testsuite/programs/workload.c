@@ -12,10 +12,12 @@
  *
  * - timeouts TIMES: a socket's receive is given up after 10 ms
  *
- * - spin MS: uses so much time of a CPU
+ * - spin TICKS: uses a CPU until the timer of its CPU time, of 10 ms, has fired so often: it has then
+ *   been interrupted that often, however little a busy machine lets it run
  */
 #include <err.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,13 +104,23 @@ static void wait_for_timeouts(void)
 			errx(1, "something was received");
 }
 
+static volatile sig_atomic_t ticks;
+
+static void count_tick(int signal)
+{
+	(void)signal;
+	ticks++;
+}
+
 static void spin(void)
 {
-	struct timespec used;
+	struct itimerval each = { { 0, 10000 }, { 0, 10000 } };
 
-	do {
-		clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
-	} while (used.tv_sec * 1000 + used.tv_nsec / 1000000 < times);
+	signal(SIGPROF, count_tick);
+	if (setitimer(ITIMER_PROF, &each, NULL))
+		err(1, "setitimer");
+	while (ticks < times)
+		;
 }
 
 int main(int argc, char **argv)
