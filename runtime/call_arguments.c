@@ -6,6 +6,7 @@
 #include <linux/ptrace.h>
 #include <linux/string.h>
 
+#include "arch/x86/syscall.h"
 #include "runtime.h"
 
 #define REGISTER_ARGUMENTS 6
@@ -50,18 +51,30 @@ uint64_t stap_argument(struct stap_context *c, int64_t number)
 				    : stap_read_kernel(c, place, sizeof(u64), NULL);
 }
 
+/* arch/x86/syscall.h says where they are. */
+static void set_call_argument(struct stap_context *c, int64_t number, uint64_t value)
+{
+	static const u8 wide[STAP_SYSCALL_ARGUMENTS] = { 5, 4, 1, 10, 8, 9 };
+	static const u8 compat[STAP_SYSCALL_ARGUMENTS] = { 3, 2, 1, 4, 5, 6 };
+	bool is_compat = stap_syscall_is_compat(c);
+
+	if (number > STAP_SYSCALL_ARGUMENTS)
+		stap_raise_format(c, NULL, "a system call has no argument %lld", number);
+	else
+		stap_set_register(c, (is_compat ? compat : wide)[number - 1], value,
+				  is_compat ? sizeof(u32) : sizeof(u64), NULL);
+}
+
 void stap_set_argument(struct stap_context *c, int64_t number, uint64_t value)
 {
 	uint64_t place;
 
 	if (!is_valid(c, number))
 		return;
+	if (stap_at_system_call(c))
+		return set_call_argument(c, number, value);
 	if (number <= REGISTER_ARGUMENTS) {
-		unsigned int which = argument_registers[number - 1];
-
-		if (stap_at_system_call(c) && number == 4)
-			which = 10;
-		stap_set_register(c, which, value, sizeof(u64), NULL);
+		stap_set_register(c, argument_registers[number - 1], value, sizeof(u64), NULL);
 		return;
 	}
 	place = place_on_stack(c, number);
