@@ -4,11 +4,11 @@
  * has of a file, zeros of anonymous memory. A program's strings are often in pages that the kernel
  * is the first to read, after the probe of the system call; and a tracepoint cannot wait for them.
  */
-#include <linux/highmem.h>
 #include <linux/mm.h>
 #include <linux/pagemap.h>
 #include <linux/pgtable.h>
 #include <linux/uaccess.h>
+#include <linux/userfaultfd_k.h>
 
 #include "runtime.h"
 
@@ -42,15 +42,20 @@ static bool is_untouched(unsigned long address)
 	return pte_none(READ_ONCE(*pte_offset_kernel(&entry, address)));
 }
 
+/*
+ * The kernel may have no mapping of a page that it has in the cache: one of secret memory, or one
+ * that the machine found to be broken, which would not be read in a task either.
+ */
 static bool copy_from_file(void *to, const struct vm_area_struct *vma, unsigned long address,
 			   size_t size)
 {
 	struct page *page = find_get_page(
 		vma->vm_file->f_mapping, vma->vm_pgoff + ((address - vma->vm_start) >> PAGE_SHIFT));
-	bool is_there = page && PageUptodate(page) && !PageHuge(page);
+	bool is_there = page && PageUptodate(page) && !PageHuge(page) && !PageHWPoison(page);
 
 	if (is_there)
-		memcpy_from_page(to, page, offset_in_page(address), size);
+		is_there = !copy_from_kernel_nofault(
+			to, page_address(page) + offset_in_page(address), size);
 	if (page)
 		put_page(page);
 	return is_there;
@@ -59,11 +64,11 @@ static bool copy_from_file(void *to, const struct vm_area_struct *vma, unsigned 
 /* Of one page. Under the map's lock. */
 static bool copy_piece(void *to, unsigned long address, size_t size)
 {
-	const unsigned long special = VM_IO | VM_PFNMAP | VM_UFFD_MISSING | VM_UFFD_WP;
-	const struct vm_area_struct *vma = find_vma(current->mm, address);
+	struct vm_area_struct *vma = find_vma(current->mm, address);
 
 	if (!vma || vma->vm_start > address || !(vma->vm_flags & VM_READ) ||
-	    (vma->vm_flags & special) || !is_untouched(address))
+	    (vma->vm_flags & (VM_IO | VM_PFNMAP)) || userfaultfd_armed(vma) ||
+	    !is_untouched(address))
 		return false;
 	if (vma->vm_file && vma->vm_ops)
 		return copy_from_file(to, vma, address, size);
