@@ -7,7 +7,9 @@
 #include <linux/fs.h>
 #include <linux/fs_struct.h>
 #include <linux/mount.h>
+#include <linux/ns_common.h>
 #include <linux/path.h>
+#include <linux/proc_ns.h>
 #include <linux/sched.h>
 
 #include "member.h"
@@ -34,8 +36,10 @@ static bool put(struct backwards *text, const char *from, size_t length)
 {
 	if (text->at - text->start < (long)length)
 		return false;
+	if (copy_from_kernel_nofault(text->at - length, from, length))
+		return false;
 	text->at -= length;
-	return !copy_from_kernel_nofault(text->at, from, length);
+	return true;
 }
 
 static struct backwards begin(char *text, size_t size)
@@ -91,6 +95,18 @@ void stap_dentry_path(uint64_t dentry, char *text, size_t size)
 	end(&out);
 }
 
+/* Of a namespace: "mnt". */
+static bool put_namespace(struct backwards *out, u64 inode)
+{
+	u64 namespace, operations, name;
+	char kind[16];
+
+	return STAP_READ_MEMBER(&namespace, struct inode, inode, i_private) &&
+	       STAP_READ_MEMBER(&operations, struct ns_common, namespace, ops) &&
+	       STAP_READ_MEMBER(&name, struct proc_ns_operations, operations, name) &&
+	       stap_read_kernel_string(kind, name, sizeof(kind)) && put(out, kind, strlen(kind));
+}
+
 /* Names of what is in no directory, as the kernel makes them: "pipe:[123]". False: it has others.
  */
 static bool put_own_name(struct backwards *out, u64 dentry)
@@ -111,11 +127,15 @@ static bool put_own_name(struct backwards *out, u64 dentry)
 		return false;
 	if (!strcmp(kind, "anon_inodefs"))
 		return put_name(out, dentry) && put(out, "anon_inode:", 11);
+	if (!strcmp(kind, "tmpfs") || !strcmp(kind, "hugetlbfs"))
+		return put(out, " (deleted)", 10) && put_name(out, dentry) && put(out, "/", 1);
 	length = scnprintf(number_text, sizeof(number_text), ":[%lu]", number);
 	if (!strcmp(kind, "pipefs"))
 		return put(out, number_text, length) && put(out, "pipe", 4);
 	if (!strcmp(kind, "sockfs"))
 		return put(out, number_text, length) && put(out, "socket", 6);
+	if (!strcmp(kind, "nsfs"))
+		return put(out, number_text, length) && put_namespace(out, inode);
 	return false;
 }
 
