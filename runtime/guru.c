@@ -7,21 +7,46 @@
 #include <linux/printk.h>
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
+#include <linux/stacktrace.h>
 #include <linux/timekeeping.h>
 
 #include "runtime.h"
+
+/* ---------------------------------------------------------------- the log */
+
+/*
+ * Into the log, and from there to consoles by an interrupt: who writes to them at once may wake
+ * tasks, which needs the locks of run queues. Any context.
+ */
+static __printf(1, 2) void put_log(const char *format, ...)
+{
+	va_list arguments;
+
+	va_start(arguments, format);
+	vprintk_emit(0, LOGLEVEL_SCHED, NULL, format, arguments);
+	va_end(arguments);
+}
 
 void stap_printk(int64_t level, const char *message)
 {
 	static const char *const levels[] = { KERN_EMERG,   KERN_ALERT,	 KERN_CRIT, KERN_ERR,
 					      KERN_WARNING, KERN_NOTICE, KERN_INFO, KERN_DEBUG };
 
-	printk("%s%s\n", levels[level >= 0 && level < 8 ? level : 7], message);
+	put_log("%s%s\n", levels[level >= 0 && level < 8 ? level : 7], message);
 }
+
+#define MOST_FRAMES 32 /* are written */
 
 void stap_dump_stack(void)
 {
-	dump_stack();
+	unsigned long frames[MOST_FRAMES];
+	u32 count = stack_trace_save(frames, MOST_FRAMES, 1), i;
+
+	put_log(KERN_DEFAULT "CPU: %d PID: %d Comm: %s\n", raw_smp_processor_id(), current->pid,
+		current->comm);
+	put_log(KERN_DEFAULT "Call Trace:\n");
+	for (i = 0; i < count; i++)
+		put_log(KERN_DEFAULT " %pB\n", (void *)frames[i]);
 }
 
 void stap_panic(const char *message)
@@ -54,9 +79,11 @@ void stap_delay(int64_t us)
 
 /* ---------------------------------------------------------------- signals */
 
+#define MOST_REQUESTS 8 /* of a CPU: signals that a handler can raise at once */
+
 /*
  * A signal is sent under locks that the probed code may hold: from an interrupt that comes as soon
- * as interrupts are enabled. One at a time on each CPU.
+ * as interrupts are enabled.
  */
 struct request {
 	struct irq_work work;
@@ -65,7 +92,7 @@ struct request {
 	bool is_taken;
 };
 
-static DEFINE_PER_CPU(struct request, requests);
+static DEFINE_PER_CPU(struct request[MOST_REQUESTS], requests);
 
 static void send(struct irq_work *work)
 {
@@ -80,6 +107,18 @@ static void send(struct irq_work *work)
 	smp_store_release(&request->is_taken, false);
 }
 
+/* A request of this CPU that is free, taken; NULL: there is none. An NMI may come at any time. */
+static struct request *take_request(void)
+{
+	struct request *own = *this_cpu_ptr(&requests);
+	u32 i;
+
+	for (i = 0; i < MOST_REQUESTS; i++)
+		if (!xchg(&own[i].is_taken, true))
+			return &own[i];
+	return NULL;
+}
+
 void stap_raise_signal(struct stap_context *c, int64_t signal)
 {
 	struct request *request;
@@ -90,22 +129,24 @@ void stap_raise_signal(struct stap_context *c, int64_t signal)
 		return;
 	}
 	raw_local_irq_save(flags);
-	request = this_cpu_ptr(&requests);
-	if (!smp_load_acquire(&request->is_taken)) {
-		request->is_taken = true;
-		request->pid = current->pid;
+	request = take_request();
+	if (request) {
+		request->pid = stap_tid();
 		request->signal = signal;
 		init_irq_work(&request->work, send);
 		irq_work_queue(&request->work);
+	} else {
+		stap_raise_format(c, NULL, "%d signals are to be sent already", MOST_REQUESTS);
 	}
 	raw_local_irq_restore(flags);
 }
 
+/* A request is free before its function has returned: wait for all. */
 void stap_guru_flush(void)
 {
-	int cpu;
+	int cpu, i;
 
 	for_each_possible_cpu (cpu)
-		if (READ_ONCE(per_cpu(requests, cpu).is_taken))
-			irq_work_sync(&per_cpu(requests, cpu).work);
+		for (i = 0; i < MOST_REQUESTS; i++)
+			irq_work_sync(&per_cpu(requests, cpu)[i].work);
 }
