@@ -3,10 +3,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define DEFAULT_MAXSTRINGLEN 512
+#define LEAST_MAXSTRINGLEN   16
 
 /* Reads all of @fd; the size of a pipe is not known beforehand. NULL leaves errno. */
 static char *read_all(struct arena *arena, int fd, size_t *size)
@@ -124,4 +128,13 @@ int64_t session_limit(const struct session *session, const char *name, int64_t v
 			value = strtoll(setting->value, NULL, 0);
 	}
 	return value;
+}
+
+unsigned session_max_string(const struct session *session)
+{
+	int64_t size = session_limit(session, "MAXSTRINGLEN", DEFAULT_MAXSTRINGLEN);
+
+	if (size < LEAST_MAXSTRINGLEN)
+		return LEAST_MAXSTRINGLEN;
+	return size < UINT_MAX ? (unsigned)size : UINT_MAX;
 }

@@ -157,4 +157,7 @@ const char *session_kernel_config(struct session *session, const char *name);
  */
 int64_t session_limit(const struct session *session, const char *name, int64_t value);
 
+/* Returns MAXSTRINGLEN, the bytes of a string with its NUL: 16 at least, for the name of a task. */
+unsigned session_max_string(const struct session *session);
+
 #endif

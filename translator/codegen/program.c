@@ -12,7 +12,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define DEFAULT_MAXSTRINGLEN  512
 #define DEFAULT_MAXACTION     1000
 #define DEFAULT_MAXNESTING    10
 #define DEFAULT_MAXMAPENTRIES 2048
@@ -29,7 +28,7 @@ static const struct limit {
 	{ "MAXACTION", "max_action", DEFAULT_MAXACTION },
 	{ "MAXACTION_INTERRUPTIBLE", "max_action_interruptible", DEFAULT_MAXACTION * 10 },
 	{ "MAXNESTING", "max_nesting", DEFAULT_MAXNESTING },
-	{ "MAXSTRINGLEN", "max_string", DEFAULT_MAXSTRINGLEN },
+	{ "MAXSTRINGLEN", "max_string", 0 },
 	{ "MAXERRORS", "max_errors", 0 },
 	{ "MAXSKIPPED", "max_skipped", 100 },
 	{ "MAXTRYLOCK", "max_try_lock", 1000 },
@@ -55,6 +54,8 @@ static int64_t limit_value(const struct session *session, const struct limit *li
 	if (!strcmp(limit->name, "STP_OVERLOAD_THRESHOLD") &&
 	    is_defined(session, "STP_NO_OVERLOAD"))
 		return 0;
+	if (!strcmp(limit->name, "MAXSTRINGLEN"))
+		return session_max_string(session);
 	if (!strcmp(limit->name, "MAXACTION_INTERRUPTIBLE"))
 		value = session_limit(session, "MAXACTION", DEFAULT_MAXACTION) * 10;
 	return session_limit(session, limit->name, value);
@@ -361,15 +362,13 @@ static bool check_memory(struct generator *g)
 
 static void generator_init(struct generator *g, struct session *session, struct program *program)
 {
-	int64_t max_string = session_limit(session, "MAXSTRINGLEN", DEFAULT_MAXSTRINGLEN);
-
 	g->session = session;
 	g->arena = session->arena;
 	g->program = program;
 	g->globals = arena_alloc(g->arena, (program->globals.count + 1) * sizeof(*g->globals));
 	g->functions =
 		arena_alloc(g->arena, (program->functions.count + 1) * sizeof(*g->functions));
-	g->max_string = max_string < 16 ? 16 : (size_t)max_string;
+	g->max_string = session_max_string(session);
 	g->max_action = session_limit(session, "MAXACTION", DEFAULT_MAXACTION);
 	g->max_action_interruptible =
 		session_limit(session, "MAXACTION_INTERRUPTIBLE", g->max_action * 10);

@@ -15,7 +15,6 @@
 #define DEFAULT_UMASK	  077
 #define MOST_VALUE_BYTES  (1 << 20)
 #define LONGEST_COMPONENT 255
-#define MAXSTRINGLEN	  512 /* the default */
 
 struct procfs {
 	const char *path;
@@ -102,7 +101,7 @@ static bool procfs_resolve(struct resolve *resolve, const struct point *point)
 		return resolve_fail(resolve, umask->place, NULL,
 				    ".umask(%#" PRIo64 ") takes the file from everybody",
 				    (uint64_t)umask->number);
-	procfs->size = (unsigned)session_limit(resolve->session, "MAXSTRINGLEN", MAXSTRINGLEN);
+	procfs->size = session_max_string(resolve->session);
 	if (size)
 		procfs->size = (unsigned)size->number + 1;
 

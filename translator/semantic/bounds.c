@@ -13,9 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEFAULT_MAX_STRING 512
-#define PATIENCE	   8  /* rounds before what grows is unbounded */
-#define NUMBER_LENGTH	   24 /* of any number in any base: 0 and 22 octal digits, a sign */
+#define PATIENCE      8	 /* rounds before what grows is unbounded */
+#define NUMBER_LENGTH 24 /* of any number in any base: 0 and 22 octal digits, a sign */
 
 struct bounding {
 	unsigned limit;
@@ -378,7 +377,7 @@ void bound_strings(struct analysis *analysis, struct program *program)
 {
 	struct bounding b = { .program = program };
 
-	b.limit = (unsigned)session_limit(analysis->session, "MAXSTRINGLEN", DEFAULT_MAX_STRING);
+	b.limit = session_max_string(analysis->session);
 	start(&b, program);
 	do {
 		b.is_changed = false;
