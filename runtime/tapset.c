@@ -32,12 +32,14 @@ int64_t stap_tid(void)
 	return subject()->pid;
 }
 
+/* A task that was taken off the lists keeps the pointer to a parent that may be gone. */
 int64_t stap_ppid(void)
 {
-	int64_t pid;
+	int64_t pid = 0;
 
 	rcu_read_lock();
-	pid = rcu_dereference(subject()->real_parent)->tgid;
+	if (pid_alive(subject()))
+		pid = rcu_dereference(subject()->real_parent)->tgid;
 	rcu_read_unlock();
 	return pid;
 }

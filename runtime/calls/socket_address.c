@@ -119,7 +119,7 @@ static void read_for_script(struct stap_context *c, union address *address)
 	int64_t length = stap_syscall_argument(c, 3);
 
 	memset(address, 0, sizeof(*address));
-	if (stap_at_system_call(c) && length >= (int64_t)sizeof(address->family) &&
+	if (length >= (int64_t)sizeof(address->family) &&
 	    !stap_copy_from_user(c, address, stap_syscall_argument(c, 2),
 				 min_t(size_t, length, sizeof(*address))))
 		memset(address, 0, sizeof(*address));
