@@ -12,8 +12,7 @@
  *
  * - timeouts TIMES: a socket's receive is given up after 10 ms
  *
- * - spin TICKS: uses a CPU until the timer of its CPU time, of 10 ms, has fired so often: it has then
- *   been interrupted that often, however little a busy machine lets it run
+ * - spin TICKS: uses a CPU until the timer of its CPU time, of 10 ms, has fired so often
  */
 #include <err.h>
 #include <pthread.h>
@@ -104,6 +103,7 @@ static void wait_for_timeouts(void)
 			errx(1, "something was received");
 }
 
+/* Being interrupted is what counts, however little a busy machine lets it run. */
 static volatile sig_atomic_t ticks;
 
 static void count_tick(int signal)
