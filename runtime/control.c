@@ -126,6 +126,12 @@ __weak int stap_feed_unavailable(const void *content, size_t size)
 	return -EOPNOTSUPP;
 }
 
+/* Scripts without probes of the standard input are linked without stdin.c. */
+__weak int stap_input_take(const char *text, size_t size)
+{
+	return -EOPNOTSUPP;
+}
+
 /* @text is the command's content, @size bytes, and a NUL after them. */
 static int run_command(u32 kind, char *text, size_t size)
 {
@@ -168,6 +174,9 @@ static ssize_t control_write(struct file *file, const char __user *from, size_t 
 		error = -EPROTO;
 	} else if (command->kind == STAP_COMMAND_HURRY) {
 		stap_transport_hurry();
+	} else if (command->kind == STAP_COMMAND_INPUT) {
+		/* It waits for the reader, and STOP ends that. */
+		error = stap_input_take((char *)(command + 1), size - sizeof(*command));
 	} else {
 		error = mutex_lock_killable(&command_lock);
 		if (!error) {

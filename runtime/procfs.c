@@ -4,10 +4,6 @@
  * when its file was read at offset 0, and the same text until it is read there again; a write() is
  * one run of the handler with what was written.
  *
- * The handlers run in task context, but with interrupts disabled as all handlers that hold locks
- * which others want. They run on stap_sleeper, one after the other: begin probes are over when the
- * files are made, and end probes wait until they are gone.
- *
  * /proc/systemtap belongs to all sessions together: it is made by the first that has files and
  * removed by the last. There is no lock of modules for that; rtnl_lock() is one that all can take.
  */
@@ -23,7 +19,7 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
-#include "enter.h"
+#include "runtime.h"
 
 #define ROOT_NAME "systemtap"
 #define ROOT_PATH "/proc/" ROOT_NAME
@@ -42,48 +38,6 @@ struct reader {
 
 static const struct stap_family_table *table;
 static struct proc_dir_entry *directory;
-static DEFINE_MUTEX(handler_lock);
-
-/* ---------------------------------------------------------------- handlers */
-
-/* On stap_sleeper, under handler_lock, interrupts disabled. Returns 0 or -errno for who asked. */
-static int run_handler(const struct stap_probe *probe, char *value)
-{
-	atomic_t *skips = &stap_skips[probe->index].causes[STAP_SKIP_LOCK];
-	int skipped = atomic_read(skips), error = 0;
-	struct stap_cpu *cpu = stap_sleeper;
-	struct stap_context *c = &cpu->c;
-
-	stap_prepare_sleeper(cpu, probe);
-	c->can_sleep = false;
-	c->event = value;
-	stap_run(cpu, probe);
-	if (c->error)
-		error = -EIO;
-	else if (atomic_read(skips) != skipped)
-		error = -EBUSY;
-	stap_finish(cpu);
-	c->can_sleep = true;
-	return error;
-}
-
-static int run(const struct stap_probe *probe, char *value)
-{
-	unsigned long flags;
-	int error = mutex_lock_killable(&handler_lock);
-
-	if (error)
-		return error;
-	if (!stap_maps_prepare_sleeper()) {
-		mutex_unlock(&handler_lock);
-		return -ENOMEM;
-	}
-	local_irq_save(flags);
-	error = READ_ONCE(stap_session.state) == STAP_RUNNING ? run_handler(probe, value) : -ENODEV;
-	local_irq_restore(flags);
-	mutex_unlock(&handler_lock);
-	return error;
-}
 
 /* ---------------------------------------------------------------- files */
 
@@ -116,7 +70,7 @@ static int fill(struct reader *reader, const struct stap_procfs_file *entry)
 	int error;
 
 	reader->text[0] = 0;
-	error = run(entry->read, reader->text);
+	error = stap_run_for_caller(entry->read, reader->text);
 	reader->size = strnlen(reader->text, entry->read_size);
 	reader->is_filled = !error;
 	return error;
@@ -148,7 +102,7 @@ static ssize_t procfs_write(struct file *file, const char __user *from, size_t s
 	value = memdup_user_nul(from, size);
 	if (IS_ERR(value))
 		return PTR_ERR(value);
-	error = run(entry->write, value);
+	error = stap_run_for_caller(entry->write, value);
 	kfree(value);
 	if (error)
 		return error;

@@ -12,7 +12,7 @@
 
 #include <linux/types.h>
 
-#define STAP_PROTOCOL	 4
+#define STAP_PROTOCOL	 5
 #define STAP_PROC_PREFIX "stap:"
 
 /* ---------------------------------------------------------------- what a module file tells */
@@ -26,6 +26,10 @@
 /* In decimal, what of files the module wants to know: enum stap_object_part; absent: nothing. */
 #define STAP_INFO_OBJECTS  "object_parts"
 #define STAP_INFO_BUILD_ID "kernel_build_id" /* hexadecimal; empty when it is not known */
+/* What the script wants staprun's standard input by; absent: it does not want it. */
+#define STAP_INFO_INPUT		   "input"
+#define STAP_INFO_INPUT_CHARACTERS "characters" /* each as soon as it is there */
+#define STAP_INFO_INPUT_LINES	   "lines"
 
 /*
  * A section with the names of functions of the kernel that the module knows no address of, each
@@ -69,6 +73,12 @@ enum stap_command_kind {
 	STAP_COMMAND_DATA,
 	/* The __u32 number of a wanted file that could not be had: it may be asked for again. */
 	STAP_COMMAND_UNAVAILABLE,
+	/*
+	 * Bytes of the standard input, STAP_INPUT_MOST at most; none at all: it has ended. It
+	 * returns when their handlers have run and there is room for what the next ones print.
+	 * ENODEV: handlers run no more.
+	 */
+	STAP_COMMAND_INPUT,
 	/* Ends the session now: START and STOP wait no longer for output to be read. */
 	STAP_COMMAND_HURRY,
 };
@@ -107,6 +117,7 @@ struct stap_fed_file {
 };
 
 #define STAP_COMMAND_MOST (1 << 15) /* bytes of a command, with its head */
+#define STAP_INPUT_MOST	  4096
 
 /* ---------------------------------------------------------------- module to staprun */
 

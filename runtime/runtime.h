@@ -8,6 +8,7 @@
  *	control.c    the file through which staprun reads and commands (protocol.h)
  *	transport.c  the rings of what was printed
  *	output.c     text into a context's print buffer
+ *	sleeper.c    handlers that a call from user space waits for
  *	moment.c timer.c kernel*.c tracepoint.c user_place.c …   probe families
  *	targets.c    which processes are meant (processes.h)
  *	user_objects.c user_mapping.c   files of user space, and where they are mapped
@@ -130,7 +131,10 @@ struct stap_cpu {
 };
 
 DECLARE_PER_CPU(struct stap_cpu *, stap_cpus);
-/* For begin, end and error probes, which sleep (c.can_sleep), and for procfs, which does not. */
+/*
+ * For begin, end and error probes, which sleep (c.can_sleep), and for what sleeper.c runs, which
+ * does not.
+ */
 extern struct stap_cpu *stap_sleeper;
 extern struct stap_skips *stap_skips; /* by probe index */
 
@@ -270,6 +274,13 @@ DECLARE_PER_CPU(struct task_struct *, stap_subject);
 
 /* Runs the probes of @moment in their order, on stap_sleeper (task context, session.c). */
 void stap_run_moments(enum stap_moment moment);
+
+/*
+ * Runs a handler on stap_sleeper with @event as c->event, for a call from user space (task context,
+ * sleeper.c). Returns 0; -EIO when the handler raised an error, -EBUSY when it was skipped, -ENODEV
+ * when the session does not run, -EINTR when the caller was killed, -ENOMEM.
+ */
+int stap_run_for_caller(const struct stap_probe *probe, void *event);
 
 /* A message of prepare or arm: goes to staprun as a STAP_RECORD_ERROR. printk's format. */
 __printf(1, 2) void stap_start_error(const char *format, ...);

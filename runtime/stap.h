@@ -765,6 +765,12 @@ struct stap_procfs_file {
 	uint32_t read_size;		       /* bytes that `read` may fill, with the NUL */
 };
 
+/* stdin.char, stdin.line; c->event is the text. */
+struct stap_stdin_probe {
+	const struct stap_probe *probe;
+	bool is_line;
+};
+
 /* A netfilter hook; c->event is a struct stap_packet. */
 struct stap_netfilter_probe {
 	const struct stap_probe *probe;
@@ -1011,6 +1017,7 @@ extern const struct stap_family stap_kernel_family;	/* struct stap_kernel_probe 
 extern const struct stap_family stap_tracepoint_family; /* struct stap_tracepoint_probe */
 extern const struct stap_family stap_perf_family;	/* struct stap_perf_probe */
 extern const struct stap_family stap_procfs_family;	/* struct stap_procfs_file */
+extern const struct stap_family stap_stdin_family;	/* struct stap_stdin_probe */
 extern const struct stap_family stap_data_family;	/* struct stap_data_probe */
 extern const struct stap_family stap_netfilter_family;	/* struct stap_netfilter_probe */
 extern const struct stap_family stap_module_family;	/* struct stap_module_table */

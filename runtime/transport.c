@@ -393,20 +393,33 @@ static bool is_something(void)
 	return false;
 }
 
-/* True when a ring cannot wait for the next tick. */
-static bool is_filling(void)
+/* True when more than 1/@part of a ring is in use. */
+static bool is_filled(u32 part)
 {
 	u32 i;
 
-	for (i = 0; i < ring_count; i++)
-		if (READ_ONCE(all_rings[i]->head) - all_rings[i]->tail > all_rings[i]->size / 4)
+	for (i = 0; i < ring_count; i++) {
+		struct ring *ring = all_rings[i];
+
+		if (READ_ONCE(ring->head) - READ_ONCE(ring->tail) > ring->size / part)
 			return true;
+	}
 	return false;
+}
+
+void stap_transport_wait_for_room(void)
+{
+	if (!is_filled(2))
+		return;
+	stap_transport_wake();
+	wait_event_killable(room_queue, READ_ONCE(hurry) || !is_filled(2) ||
+						READ_ONCE(stap_session.state) != STAP_RUNNING);
 }
 
 int stap_transport_pause(void)
 {
-	if (last_collected != jiffies || is_filling())
+	/* When a ring is filling it cannot wait for the next tick. */
+	if (last_collected != jiffies || is_filled(4))
 		return 0;
 	return wait_event_interruptible_timeout(reader_queue, READ_ONCE(woken), 1) < 0 ? -EINTR : 0;
 }

@@ -40,6 +40,12 @@ void stap_transport_wake(void);
 /* From now on nobody waits for room: what does not fit is lost. */
 void stap_transport_hurry(void);
 
+/*
+ * Waits until no ring is more than half full, the session ends, or the caller is killed (task
+ * context).
+ */
+void stap_transport_wait_for_room(void);
+
 size_t stap_transport_ring_size(void); /* bytes per CPU */
 u64 stap_transport_lost(void);	       /* records lost until now */
 
@@ -72,6 +78,11 @@ int stap_feed_data(const void *content, size_t size);
 int stap_feed_unavailable(const void *content, size_t size);
 /* Frees all that came, when no session is under way any more. Task context. */
 void stap_feed_destroy(void);
+
+/* ---------------------------------------------------------------- input (stdin.c) */
+
+/* @size bytes of the standard input, 0 at its end. Task context. Returns 0 or -errno. */
+int stap_input_take(const char *text, size_t size);
 
 /* ---------------------------------------------------------------- control file (control.c) */
 

@@ -36,7 +36,8 @@ void command_program(const char *text, char *name, size_t size)
 		snprintf(name, size, "/bin/sh");
 }
 
-bool command_prepare(struct command *command, const char *text, const sigset_t *mask)
+bool command_prepare(struct command *command, const char *text, const sigset_t *mask,
+		     bool takes_input)
 {
 	int ends[2];
 
@@ -57,6 +58,12 @@ bool command_prepare(struct command *command, const char *text, const sigset_t *
 	close(ends[1]);
 	sigprocmask(SIG_SETMASK, mask, NULL);
 	signal(SIGPIPE, SIG_DFL);
+	if (takes_input) {
+		int empty = open("/dev/null", O_RDONLY);
+
+		dup2(empty, STDIN_FILENO);
+		close(empty);
+	}
 	if (read(ends[0], &go, 1) != 1)
 		_exit(0);
 	execute(text);

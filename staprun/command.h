@@ -16,9 +16,11 @@ struct command {
 /*
  * Makes the process, with the signal mask @mask. It gets the words of @text as a shell splits them,
  * or the whole text as a shell script when there is more in it than words. Returns false after a
- * message. To be called before there are threads.
+ * message. To be called before there are threads. With @takes_input it does not share our standard
+ * input, which it finds empty.
  */
-bool command_prepare(struct command *command, const char *text, const sigset_t *mask);
+bool command_prepare(struct command *command, const char *text, const sigset_t *mask,
+		     bool takes_input);
 
 /*
  * The first program that runs for @text: its first word, or the shell. Copies at most @size bytes

@@ -8,6 +8,7 @@
  */
 #include "command.h"
 #include "feeder.h"
+#include "input.h"
 #include "message.h"
 #include "module.h"
 #include "module_file.h"
@@ -36,6 +37,8 @@ struct run {
 	struct symbols symbols;
 	struct feeder feeder;
 	struct command command;
+	struct input input;
+	struct module_info info;
 	int signals, target, timer; /* descriptors to poll; -1: none */
 	bool stopping, hurried;	    /* session_stop(), session_hurry() were called */
 	bool started, stopped, drained;
@@ -71,7 +74,7 @@ static int remove_only(const char *name)
 /* Signals come through a descriptor; @mask becomes what it was before. */
 static bool catch_signals(struct run *run, sigset_t *mask)
 {
-	const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
+	const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCONT };
 	sigset_t set;
 
 	sigemptyset(&set);
@@ -142,6 +145,10 @@ static void handle_signal(struct run *run)
 
 	if (read(run->signals, &info, sizeof(info)) != sizeof(info))
 		return;
+	if (info.ssi_signo == SIGCONT) {
+		input_continue(&run->input);
+		return;
+	}
 	verbose("signal %u (%s)", info.ssi_signo, strsignal(info.ssi_signo));
 	if (run->stopping) {
 		run->hurried = true;
@@ -158,7 +165,9 @@ static void handle_start(struct run *run)
 	if (run->stopping)
 		return;
 	command_release(&run->command);
-	if (!start_timer(run))
+	if (!start_timer(run) ||
+	    (run->info.wants_input &&
+	     !input_start(&run->input, &run->session, run->info.wants_characters)))
 		end_session(run);
 }
 
@@ -260,12 +269,12 @@ static bool begin_feeding(struct run *run, unsigned parts)
 }
 
 /* From an inserted module to one that can be removed. Returns the exit status. */
-static int run_session(struct run *run, const char *name, unsigned object_parts)
+static int run_session(struct run *run)
 {
 	struct output output = run->session.output;
 	pid_t target = run->command.pid ? run->command.pid : run->options.target;
 
-	if (!session_open(&run->session, name))
+	if (!session_open(&run->session, run->info.name))
 		return 1;
 	run->session.output = output;
 	bool good = session_setup(&run->session, target);
@@ -275,13 +284,14 @@ static int run_session(struct run *run, const char *name, unsigned object_parts)
 	for (char **global = run->options.globals; good && *global; global++)
 		good = session_set_global(&run->session, *global);
 	if (good)
-		good = begin_feeding(run, object_parts);
+		good = begin_feeding(run, run->info.object_parts);
 	if (!good || !session_start(&run->session)) {
 		feeder_end(&run->feeder);
 		session_close(&run->session);
 		return 1;
 	}
 	wait_for_end(run);
+	input_end(&run->input);
 	feeder_end(&run->feeder);
 	if (run->drained)
 		output_report(&run->session.output);
@@ -304,13 +314,15 @@ static bool find_symbols(struct run *run, int fd)
 }
 
 /* @mask is the signal mask for the command. Returns the exit status. */
-static int run_module(struct run *run, int fd, const struct module_info *info, const sigset_t *mask)
+static int run_module(struct run *run, int fd, const sigset_t *mask)
 {
+	const struct module_info *info = &run->info;
 	int status, number;
 
 	if (!open_output(run) || !find_symbols(run, fd))
 		return 1;
-	if (run->options.command && !command_prepare(&run->command, run->options.command, mask))
+	if (run->options.command &&
+	    !command_prepare(&run->command, run->options.command, mask, info->wants_input))
 		return 1;
 	if (!open_target(run) || !module_insert(fd, info->name)) {
 		command_terminate(&run->command);
@@ -318,7 +330,7 @@ static int run_module(struct run *run, int fd, const struct module_info *info, c
 	}
 	close(fd);
 	verbose("inserted module %s", info->name);
-	status = run_session(run, info->name, info->object_parts);
+	status = run_session(run);
 	command_terminate(&run->command);
 	number = module_remove(info->name, REMOVE_WAIT);
 	if (number && number != ENOENT) { /* it may have had itself removed */
@@ -329,15 +341,29 @@ static int run_module(struct run *run, int fd, const struct module_info *info, c
 	return status;
 }
 
+/* One that is closed would become another file, that is then read and written as this one. */
+static bool open_standard_files(void)
+{
+	int fd;
+
+	do {
+		fd = open("/dev/null", O_RDWR);
+	} while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct run run = { .timer = -1, .target = -1, .command_status = -1 };
 	char path[PATH_MAX];
 	struct kernel_info kernel;
-	struct module_info info;
 	sigset_t mask;
 	int status;
 
+	if (!open_standard_files())
+		return 1;
 	if (!run_options_parse(&run.options, argc, argv, &status))
 		return status;
 	if (!may_insert_modules()) {
@@ -352,9 +378,10 @@ int main(int argc, char **argv)
 
 	int fd = module_find(run.options.module, kernel.release, path, sizeof(path));
 
-	if (fd < 0 || !module_read_info(fd, path, &info) || !module_fits(&info, &kernel, path))
+	if (fd < 0 || !module_read_info(fd, path, &run.info) ||
+	    !module_fits(&run.info, &kernel, path))
 		return 1;
 	module_sweep();
 	/* A thread may still be stuck in writing: exit without it. */
-	_exit(run_module(&run, fd, &info, &mask));
+	_exit(run_module(&run, fd, &mask));
 }

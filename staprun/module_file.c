@@ -209,6 +209,8 @@ const char *module_parse_info(const void *data, size_t size, struct module_info 
 		   sizeof(info->kernel.build_id));
 	if (find_value(section, STAP_INFO_OBJECTS, '\n', number, sizeof(number)))
 		info->object_parts = (unsigned)strtoul(number, NULL, 10);
+	info->wants_input = find_value(section, STAP_INFO_INPUT, '\n', number, sizeof(number));
+	info->wants_characters = info->wants_input && !strcmp(number, STAP_INFO_INPUT_CHARACTERS);
 	return NULL;
 }
 

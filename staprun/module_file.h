@@ -32,6 +32,8 @@ struct module_info {
 	char name[MODULE_NAME_SIZE];
 	struct kernel_info kernel; /* that it is for */
 	unsigned object_parts;	   /* what of files it wants to know: enum object_parts */
+	bool wants_input;	   /* staprun's standard input */
+	bool wants_characters;	   /* each as soon as it is there */
 };
 
 /*

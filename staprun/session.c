@@ -157,6 +157,11 @@ void session_unavailable(const struct session *session, uint32_t number)
 	send_command(session, STAP_COMMAND_UNAVAILABLE, &number, sizeof(number));
 }
 
+int session_input(const struct session *session, const char *text, size_t size)
+{
+	return send_command(session, STAP_COMMAND_INPUT, text, size);
+}
+
 /* ---------------------------------------------------------------- threads */
 
 static void tell(const struct session *session, enum session_event event)
@@ -174,8 +179,10 @@ static void *read_frames(void *argument)
 	bool told = false;
 	ssize_t size;
 
-	while ((size = read(session->fd, buffer, sizeof(buffer))) > 0 || errno == EINTR) {
-		if (size <= 0)
+	/* EINTR: among others after this process was stopped and goes on. */
+	while ((size = read(session->fd, buffer, sizeof(buffer))) > 0 ||
+	       (size < 0 && errno == EINTR)) {
+		if (size < 0)
 			continue;
 		output_frames(&session->output, buffer, size);
 		if (!told && (session->output.exit_asked || session->output.broken)) {

@@ -305,6 +305,9 @@ static void write_module_info(struct session *session, FILE *stream, const char 
 		fprintf(stream, "\t\"kernel_build_id=%s\\n\"\n", build_id);
 	if (session->object_parts)
 		fprintf(stream, "\t\"object_parts=%u\\n\"\n", session->object_parts);
+	if (session->wants_characters || session->wants_lines)
+		fprintf(stream, "\t\"input=%s\\n\"\n",
+			session->wants_characters ? "characters" : "lines");
 	fputs("\t;\n", stream);
 }
 

@@ -121,7 +121,8 @@ struct session {
 	const struct tracepoint_list *kernel_tracepoints, *module_tracepoints;
 	struct kernel_objects *kernel_objects; /* NULL: none asked for yet */
 	unsigned object_parts;		       /* enum object_parts: what of user_objects is kept */
-	struct user_objects *user_objects;     /* likewise */
+	bool wants_characters, wants_lines;    /* of staprun's standard input: probes/stdin.c */
+	struct user_objects *user_objects;     /* NULL: none asked for yet */
 	const struct system_calls *system_calls; /* likewise */
 	/* Its own types, which serve in its place. */
 	struct btf_source *kernel_btf;

@@ -209,6 +209,12 @@ START_TEST(test_module_info)
 	ck_assert_ptr_null(module_parse_info(file, size, &info));
 	ck_assert_str_eq(info.kernel.build_id, "");
 
+	size = make_module(file, "kernel_release=6.1.0-x\ninput=lines\n");
+	ck_assert_ptr_null(module_parse_info(file, size, &info));
+	ck_assert(info.wants_input && !info.wants_characters);
+	size = make_module(file, "kernel_release=6.1.0-x\ninput=characters\n");
+	ck_assert_ptr_null(module_parse_info(file, size, &info));
+	ck_assert(info.wants_input && info.wants_characters);
 	size = make_module(file, "xkernel_release=6.1.0-x\n");
 	ck_assert_str_eq(module_parse_info(file, size, &info), "it was not made by this stap");
 	size = make_module(file, NULL);
@@ -459,7 +465,7 @@ static int run(const char *text, int fd)
 
 	sigprocmask(SIG_BLOCK, NULL, &mask);
 	capture(fd);
-	ck_assert(command_prepare(&command, text, &mask));
+	ck_assert(command_prepare(&command, text, &mask, false));
 	ck_assert_int_eq(command_status(&command, 20), -1); /* it is held */
 	command_release(&command);
 
@@ -489,10 +495,10 @@ START_TEST(test_command_ended)
 
 	signal(SIGTERM, SIG_DFL); /* the process below would inherit Check's handler */
 	sigprocmask(SIG_BLOCK, NULL, &mask);
-	ck_assert(command_prepare(&command, "sleep 100", &mask));
+	ck_assert(command_prepare(&command, "sleep 100", &mask, false));
 	command_terminate(&command);
 	ck_assert_int_eq(command_status(&command, 10000), 128 + SIGTERM);
-	ck_assert(command_prepare(&command, "sleep 100", &mask));
+	ck_assert(command_prepare(&command, "sleep 100", &mask, false));
 	close(command.hold); /* as when staprun is killed */
 	ck_assert_int_eq(command_status(&command, 10000), 0);
 }

@@ -16,17 +16,16 @@ extern const struct probe_family process_data_family;  /* data.c */
 extern const struct probe_family process_family;       /* process.c */
 extern const struct probe_family process_event_family; /* process_events.c */
 extern const struct probe_family procfs_family;	       /* procfs.c */
+extern const struct probe_family stdin_family;	       /* stdin.c */
 extern const struct probe_family timer_family;	       /* timer.c */
 extern const struct probe_family tracepoint_family;    /* tracepoint.c */
 
 const struct probe_family *const probe_families[] = {
-	&moment_family,	       &timer_family,
-	&kernel_family,	       &module_family,
-	&tracepoint_family,    &process_family,
-	&process_event_family, &process_data_family,
-	&procfs_family,	       &netfilter_family,
-	&syscall_family,       &data_family,
-	&perf_family,	       NULL,
+	&moment_family,	       &timer_family,	     &kernel_family,
+	&module_family,	       &tracepoint_family,   &process_family,
+	&process_event_family, &process_data_family, &procfs_family,
+	&netfilter_family,     &syscall_family,	     &data_family,
+	&perf_family,	       &stdin_family,	     NULL,
 };
 
 static int compare_forms(const void *a, const void *b)
