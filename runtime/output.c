@@ -6,6 +6,7 @@
 #include <linux/kernel.h>
 
 #include "format.h"
+#include "protocol.h"
 #include "runtime.h"
 
 void stap_output_flush(struct stap_context *c)
@@ -26,6 +27,28 @@ void stap_warn(struct stap_context *c, const char *message)
 void stap_log(struct stap_context *c, const char *message)
 {
 	stap_transport_write(STAP_RECORD_LOG, message, stap_string_length(message), c->can_sleep);
+}
+
+/* What was printed before is shown before, though the handler's output is in two parts then. */
+void stap_system(struct stap_context *c, const char *command)
+{
+	size_t size = stap_string_length(command);
+
+	if (size > STAP_SYSTEM_MOST) {
+		stap_raise_format(c, NULL,
+				  "the command for system() has %lld bytes, and may have %d",
+				  (int64_t)size, STAP_SYSTEM_MOST);
+		return;
+	}
+	stap_output_flush(c);
+	if (size)
+		stap_transport_write(STAP_RECORD_SYSTEM, command, size, c->can_sleep);
+}
+
+void stap_switch_file(struct stap_context *c)
+{
+	stap_output_flush(c);
+	stap_transport_write(STAP_RECORD_SWITCH, "", 1, c->can_sleep);
 }
 
 /* __trace_puts and not trace_printk, which makes the kernel warn of a debugging module. */

@@ -133,14 +133,19 @@ struct stap_frame {
 /* The least size of a read(), bytes: every frame fits. */
 #define STAP_READ_SIZE (1 << 16)
 
+#define STAP_SYSTEM_MOST (1 << 14)
+
 enum stap_frame_kind {
 	STAP_FRAME_OUTPUT,  /* for stdout */
 	STAP_FRAME_ERROR,   /* for stderr, after "ERROR: ", without its newline */
 	STAP_FRAME_WARNING, /* for stderr, after "WARNING: ", likewise */
 	STAP_FRAME_LOG,	    /* for stderr as it is, likewise */
 	STAP_FRAME_WANTED,  /* struct stap_wanted_file: answer with FILE or UNAVAILABLE */
-	STAP_FRAME_EXIT,    /* no content: the session wants to end; answer with STOP */
-	STAP_FRAME_END,	    /* struct stap_end: the last one */
+	STAP_FRAME_SYSTEM, /* a command for a shell, without its NUL, at most STAP_SYSTEM_MOST bytes
+			    */
+	STAP_FRAME_SWITCH, /* no matter what: what follows goes to the next file */
+	STAP_FRAME_EXIT,   /* no content: the session wants to end; answer with STOP */
+	STAP_FRAME_END,	   /* struct stap_end: the last one */
 };
 
 /* A file that a handler met and the module does not know. */

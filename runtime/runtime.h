@@ -196,6 +196,8 @@ enum stap_record_kind {
 	STAP_RECORD_WARNING, /* stderr, "WARNING: " goes before */
 	STAP_RECORD_LOG,     /* stderr, as it is */
 	STAP_RECORD_WANTED,  /* for staprun: struct stap_wanted_file */
+	STAP_RECORD_SYSTEM,  /* for staprun: a command */
+	STAP_RECORD_SWITCH,  /* for staprun: the next file, please */
 };
 
 /*

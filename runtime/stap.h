@@ -675,6 +675,9 @@ stap_inline void stap_string_end(struct stap_output *o)
 void stap_warn(struct stap_context *c, const char *message);
 void stap_log(struct stap_context *c, const char *message);
 void stap_ftrace(struct stap_context *c, const char *message); /* into the kernel's trace buffer */
+/* system(): staprun runs the command in a shell; one that is too long is an error. */
+void stap_system(struct stap_context *c, const char *command);
+void stap_switch_file(struct stap_context *c); /* of -o: what is printed from now on */
 /* exit(): no handler starts any more; end probes will run. Returns to the handler. */
 void stap_exit(struct stap_context *c);
 /* As above, with the exit status of stap. */

@@ -32,8 +32,8 @@
 #define RING_LEAST     (256u << 10)
 #define RING_MOST_MIB  1024u
 #define SLEEPER_RING   (256u << 10)
-#define MEMORY_SHARE   32	   /* the default takes at most 1/MEMORY_SHARE of the memory */
-#define RECORD_LARGEST (16u << 10) /* bytes of text in one record; longer text is split */
+#define MEMORY_SHARE   32		/* the default takes at most 1/MEMORY_SHARE of the memory */
+#define RECORD_LARGEST STAP_SYSTEM_MOST /* bytes of text in one record; longer text is split */
 #define SETTLE_NS      10000
 #define WAIT_LONGEST   (HZ / 5)
 
@@ -353,6 +353,8 @@ size_t stap_transport_collect(char *buffer, size_t size, bool all)
 	BUILD_BUG_ON((int)STAP_FRAME_WARNING != STAP_RECORD_WARNING);
 	BUILD_BUG_ON((int)STAP_FRAME_LOG != STAP_RECORD_LOG);
 	BUILD_BUG_ON((int)STAP_FRAME_WANTED != STAP_RECORD_WANTED);
+	BUILD_BUG_ON((int)STAP_FRAME_SYSTEM != STAP_RECORD_SYSTEM);
+	BUILD_BUG_ON((int)STAP_FRAME_SWITCH != STAP_RECORD_SWITCH);
 	BUILD_BUG_ON(sizeof(struct record) != 12);
 	BUILD_BUG_ON(RECORD_LARGEST + 2 * STAP_FRAME_ALIGN > STAP_READ_SIZE / 2);
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -36,6 +37,24 @@ void command_program(const char *text, char *name, size_t size)
 		snprintf(name, size, "/bin/sh");
 }
 
+/* By system calls: the library's functions are not for a child of a process with threads. */
+bool command_drop_privileges(void)
+{
+	gid_t group = getgid();
+	uid_t user = getuid();
+
+	return !syscall(SYS_setresgid, group, group, group) &&
+	       !syscall(SYS_setresuid, user, user, user);
+}
+
+void command_empty_input(void)
+{
+	int empty = open("/dev/null", O_RDONLY);
+
+	dup2(empty, STDIN_FILENO);
+	close(empty);
+}
+
 bool command_prepare(struct command *command, const char *text, const sigset_t *mask,
 		     bool takes_input)
 {
@@ -58,14 +77,14 @@ bool command_prepare(struct command *command, const char *text, const sigset_t *
 	close(ends[1]);
 	sigprocmask(SIG_SETMASK, mask, NULL);
 	signal(SIGPIPE, SIG_DFL);
-	if (takes_input) {
-		int empty = open("/dev/null", O_RDONLY);
-
-		dup2(empty, STDIN_FILENO);
-		close(empty);
-	}
+	if (takes_input)
+		command_empty_input();
 	if (read(ends[0], &go, 1) != 1)
 		_exit(0);
+	if (!command_drop_privileges()) {
+		error("cannot run '%s' as user %d: %s", text, getuid(), strerror(errno));
+		_exit(126);
+	}
 	execute(text);
 }
 

@@ -23,6 +23,14 @@ bool command_prepare(struct command *command, const char *text, const sigset_t *
 		     bool takes_input);
 
 /*
+ * In a new process, also of one with threads: gives it the rights of who started staprun, which has
+ * more when it is set-user-ID. Returns false when that fails.
+ */
+bool command_drop_privileges(void);
+/* Likewise: an empty standard input. */
+void command_empty_input(void);
+
+/*
  * The first program that runs for @text: its first word, or the shell. Copies at most @size bytes
  * of its name, which is as execvp(3) takes it.
  */

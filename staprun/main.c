@@ -7,6 +7,7 @@
  * process is killed the module notices that its file is closed, and has `staprun -d` run.
  */
 #include "command.h"
+#include "daemon.h"
 #include "feeder.h"
 #include "input.h"
 #include "message.h"
@@ -14,6 +15,7 @@
 #include "module_file.h"
 #include "options.h"
 #include "session.h"
+#include "shell.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -38,11 +40,13 @@ struct run {
 	struct feeder feeder;
 	struct command command;
 	struct input input;
+	struct shell shell;
 	struct module_info info;
 	int signals, target, timer; /* descriptors to poll; -1: none */
 	bool stopping, hurried;	    /* session_stop(), session_hurry() were called */
 	bool started, stopped, drained;
 	bool script_ended;  /* by itself: nothing outside asked for the end */
+	int daemon;	    /* for daemon_started(); -1: nobody waits */
 	int command_status; /* -1: it has not ended */
 };
 
@@ -74,13 +78,14 @@ static int remove_only(const char *name)
 /* Signals come through a descriptor; @mask becomes what it was before. */
 static bool catch_signals(struct run *run, sigset_t *mask)
 {
-	const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCONT };
+	const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGCONT, SIGCHLD, SIGUSR2 };
 	sigset_t set;
 
 	sigemptyset(&set);
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
 		sigaddset(&set, numbers[i]);
-	signal(SIGINT, SIG_DFL); /* a shell's background job ignores it, and could not be ended */
+	signal(SIGINT, SIG_DFL);  /* a shell's background job ignores it, and could not be ended */
+	signal(SIGCHLD, SIG_DFL); /* children are waited for, even where the parent did not */
 	signal(SIGPIPE, SIG_IGN);
 	sigprocmask(SIG_BLOCK, &set, mask);
 	run->signals = signalfd(-1, &set, SFD_CLOEXEC);
@@ -90,15 +95,19 @@ static bool catch_signals(struct run *run, sigset_t *mask)
 static bool open_output(struct run *run)
 {
 	struct output *output = &run->session.output;
-	const char *path = run->options.output_path;
 
 	output->fd = STDOUT_FILENO;
 	output->name = "standard output";
-	if (!path)
+	if (!run->options.output_path)
 		return true;
-	output->name = path;
-	output->fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-	return output->fd >= 0 || error("cannot write %s: %s", path, strerror(errno));
+	output->name = run->options.output_path;
+	output->files.format = run->options.output_path;
+	output->files.most = (unsigned long long)run->options.file_mib << 20;
+	output->files.keep = run->options.file_count;
+	if (!output_files_open(&output->files))
+		return false;
+	output->fd = output->files.fd;
+	return true;
 }
 
 /* The process of -x or -c, as a descriptor that becomes readable when it ends. */
@@ -139,17 +148,8 @@ static void end_session(struct run *run)
 	}
 }
 
-static void handle_signal(struct run *run)
+static void ask_to_end(struct run *run)
 {
-	struct signalfd_siginfo info;
-
-	if (read(run->signals, &info, sizeof(info)) != sizeof(info))
-		return;
-	if (info.ssi_signo == SIGCONT) {
-		input_continue(&run->input);
-		return;
-	}
-	verbose("signal %u (%s)", info.ssi_signo, strsignal(info.ssi_signo));
 	if (run->stopping) {
 		run->hurried = true;
 		session_hurry(&run->session);
@@ -157,9 +157,35 @@ static void handle_signal(struct run *run)
 	end_session(run);
 }
 
+static void handle_signal(struct run *run)
+{
+	struct signalfd_siginfo info;
+
+	if (read(run->signals, &info, sizeof(info)) != sizeof(info))
+		return;
+	switch (info.ssi_signo) {
+	case SIGCONT:
+		input_continue(&run->input);
+		break;
+	case SIGCHLD:
+		shell_work(&run->shell, run->session.output.fd);
+		break;
+	case SIGUSR2:
+		output_files_switch(&run->session.output.files);
+		break;
+	default:
+		verbose("signal %u (%s)", info.ssi_signo, strsignal(info.ssi_signo));
+		ask_to_end(run);
+	}
+}
+
 static void handle_start(struct run *run)
 {
 	run->started = true;
+	if (run->daemon >= 0) {
+		daemon_started(run->daemon, run->session.output.fd);
+		run->session.output.files.with_messages = true;
+	}
 	if (message_verbosity)
 		module_say_memory(run->session.name);
 	if (run->stopping)
@@ -180,6 +206,9 @@ static void handle_event(struct run *run)
 	switch ((enum session_event)event) {
 	case SESSION_STARTED:
 		handle_start(run);
+		break;
+	case SESSION_COMMAND:
+		shell_work(&run->shell, run->session.output.fd);
 		break;
 	case SESSION_WANTS_END:
 		run->script_ended |= !run->stopping;
@@ -206,10 +235,16 @@ static void handle_target(struct run *run)
 	end_session(run);
 }
 
+/* Commands of system() are waited for, unless a second signal came. */
+static bool is_done(struct run *run)
+{
+	return run->stopped && run->drained && (run->hurried || shell_is_idle(&run->shell));
+}
+
 /* Until all is done; or, after a second signal, until all is done but the output. */
 static void wait_for_end(struct run *run)
 {
-	while (!run->stopped || !run->drained) {
+	while (!is_done(run)) {
 		struct pollfd polls[] = {
 			{ .fd = run->signals, .events = POLLIN },
 			{ .fd = run->session.events, .events = POLLIN },
@@ -258,6 +293,14 @@ static void take_request(void *feeder, const struct stap_wanted_file *wanted)
 	feeder_request(feeder, wanted);
 }
 
+static void take_command(void *argument, const char *text, size_t size)
+{
+	struct run *run = argument;
+
+	shell_request(&run->shell, text, size);
+	session_tell(&run->session, SESSION_COMMAND);
+}
+
 /* What the module wants to know of files. Returns false after a message. */
 static bool begin_feeding(struct run *run, unsigned parts)
 {
@@ -271,12 +314,12 @@ static bool begin_feeding(struct run *run, unsigned parts)
 /* From an inserted module to one that can be removed. Returns the exit status. */
 static int run_session(struct run *run)
 {
-	struct output output = run->session.output;
 	pid_t target = run->command.pid ? run->command.pid : run->options.target;
 
 	if (!session_open(&run->session, run->info.name))
 		return 1;
-	run->session.output = output;
+	run->session.output.command = take_command;
+	run->session.output.command_argument = run;
 	bool good = session_setup(&run->session, target);
 
 	if (good && run->symbols.count)
@@ -292,6 +335,7 @@ static int run_session(struct run *run)
 	}
 	wait_for_end(run);
 	input_end(&run->input);
+	shell_end(&run->shell);
 	feeder_end(&run->feeder);
 	if (run->drained)
 		output_report(&run->session.output);
@@ -319,6 +363,7 @@ static int run_module(struct run *run, int fd, const sigset_t *mask)
 	const struct module_info *info = &run->info;
 	int status, number;
 
+	shell_prepare(&run->shell, mask, info->wants_input);
 	if (!open_output(run) || !find_symbols(run, fd))
 		return 1;
 	if (run->options.command &&
@@ -356,7 +401,7 @@ static bool open_standard_files(void)
 
 int main(int argc, char **argv)
 {
-	struct run run = { .timer = -1, .target = -1, .command_status = -1 };
+	static struct run run = { .timer = -1, .target = -1, .daemon = -1, .command_status = -1 };
 	char path[PATH_MAX];
 	struct kernel_info kernel;
 	sigset_t mask;
@@ -372,6 +417,8 @@ int main(int argc, char **argv)
 	}
 	if (run.options.remove)
 		return remove_only(run.options.remove);
+	if (run.options.is_daemon && (run.daemon = daemon_begin()) < 0)
+		return 1;
 	if (!catch_signals(&run, &mask)) /* from here on none is lost */
 		return 1;
 	kernel_info_read(&kernel);

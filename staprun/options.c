@@ -3,12 +3,16 @@
 #include "message.h"
 #include "version.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#define FILE_MOST_MIB (1 << 20)
+#define FILES_MOST    (1 << 20)
 
 static const char usage[] =
 	"Usage: staprun [OPTION]... MODULE[.ko] [NAME=VALUE]...\n"
@@ -18,6 +22,9 @@ static const char usage[] =
 	"  -c COMMAND   run COMMAND once the probes are armed, and end with it\n"
 	"  -x PID       target() is PID; end when that process ends\n"
 	"  -o FILE      write the output to FILE\n"
+	"  -S MIB[,N]   begin another file, FILE.0, FILE.1 …, before one has more than\n"
+	"               MIB MiB, and keep the last N\n"
+	"  -D           with -o: go on in the background, and show the process number\n"
 	"  -T SECONDS   end after SECONDS\n"
 	"  -w           no warnings\n"
 	"  -v           say what is done\n"
@@ -41,6 +48,29 @@ static bool parse_number(const char *text, const char *what, int *number)
 	return true;
 }
 
+/* MIB[,N] */
+static bool parse_file_size(struct run_options *options, const char *text)
+{
+	char *rest;
+
+	errno = 0;
+	unsigned long mib = strtoul(text, &rest, 10), count = 0;
+	bool good = isdigit((unsigned char)*text) && mib > 0;
+
+	if (good && *rest == ',') {
+		good = isdigit((unsigned char)rest[1]);
+		count = strtoul(rest + 1, &rest, 10);
+		good = good && count > 0;
+	}
+	if (!good || *rest || errno || mib > FILE_MOST_MIB || count > FILES_MOST)
+		return error("-S wants the size of a file from 1 to %d MiB and, after a comma, how "
+			     "many to keep, from 1 to %d, not '%s'",
+			     FILE_MOST_MIB, FILES_MOST, text);
+	options->file_mib = (unsigned)mib;
+	options->file_count = (unsigned)count;
+	return true;
+}
+
 static bool parse_option(struct run_options *options, int option)
 {
 	int number;
@@ -57,6 +87,11 @@ static bool parse_option(struct run_options *options, int option)
 	case 'o':
 		options->output_path = optarg;
 		return true;
+	case 'D':
+		options->is_daemon = true;
+		return true;
+	case 'S':
+		return parse_file_size(options, optarg);
 	case 'T':
 		if (!parse_number(optarg, "number of seconds", &number))
 			return false;
@@ -86,6 +121,10 @@ static bool parse_operands(struct run_options *options, int argc, char **argv)
 	}
 	if (options->command && options->target)
 		return error("-c and -x exclude each other: each says what target() is");
+	if (options->is_daemon && !options->output_path)
+		return error("-D needs -o FILE: in the background there is nowhere to write to");
+	if (options->file_mib && !options->output_path)
+		return error("-S is about the files of -o FILE, which is missing");
 	if (argc == 0)
 		return error("which module? staprun -h shows how to use it");
 	options->module = argv[0];
@@ -103,7 +142,7 @@ bool run_options_parse(struct run_options *options, int argc, char **argv, int *
 	*options = (struct run_options){ 0 };
 	*status = 1;
 	optind = 0; /* also between two calls */
-	while ((option = getopt(argc, argv, "+:c:x:o:T:d:vwhV")) != -1) {
+	while ((option = getopt(argc, argv, "+:c:x:o:DS:T:d:vwhV")) != -1) {
 		if (option == 'h' || option == 'V') {
 			if (option == 'h')
 				fputs(usage, stdout);

@@ -10,6 +10,9 @@ struct run_options {
 	const char *command;	 /* -c, or NULL */
 	pid_t target;		 /* -x, or 0 */
 	const char *output_path; /* -o, or NULL */
+	unsigned file_mib;	 /* -S: the size of a file of -o, or 0 */
+	unsigned file_count;	 /* -S: how many are kept, or 0 */
+	bool is_daemon;		 /* -D */
 	unsigned seconds;	 /* -T, or 0 */
 	const char *remove;	 /* -d: the module to remove, or NULL */
 	const char *module;	 /* name or path */

@@ -27,7 +27,13 @@ bool write_all(int fd, const char *data, size_t size)
 
 static void show_output(struct output *output, const struct stap_frame *frame)
 {
-	if (output->broken || write_all(output->fd, frame->data, frame->size))
+	if (output->broken)
+		return;
+	if (!output_files_reserve(&output->files, frame->size)) {
+		output->broken = output->failed = true;
+		return;
+	}
+	if (write_all(output->fd, frame->data, frame->size))
 		return;
 	output->broken = true;
 	if (errno == EPIPE)
@@ -44,6 +50,12 @@ static void pass_on_wanted(struct output *output, const struct stap_frame *frame
 		return;
 	memcpy(&file, frame->data, sizeof(file));
 	output->wanted(output->wanted_argument, &file);
+}
+
+static void switch_file(struct output *output)
+{
+	if (!output->broken && !output_files_switch(&output->files))
+		output->broken = output->failed = true;
 }
 
 static void show_frame(struct output *output, const struct stap_frame *frame)
@@ -66,6 +78,13 @@ static void show_frame(struct output *output, const struct stap_frame *frame)
 		break;
 	case STAP_FRAME_WANTED:
 		pass_on_wanted(output, frame);
+		break;
+	case STAP_FRAME_SYSTEM:
+		if (output->command)
+			output->command(output->command_argument, frame->data, frame->size);
+		break;
+	case STAP_FRAME_SWITCH:
+		switch_file(output);
 		break;
 	case STAP_FRAME_EXIT:
 		output->exit_asked = true;

@@ -34,7 +34,7 @@ bool session_open(struct session *session, const char *name)
 	char path[PATH_MAX];
 	int pipe_ends[2];
 
-	*session = (struct session){ .name = name };
+	session->name = name;
 	snprintf(path, sizeof(path), "/proc/" STAP_PROC_PREFIX "%s", name);
 	session->fd = open(path, O_RDWR | O_CLOEXEC);
 	if (session->fd < 0)
@@ -164,7 +164,7 @@ int session_input(const struct session *session, const char *text, size_t size)
 
 /* ---------------------------------------------------------------- threads */
 
-static void tell(const struct session *session, enum session_event event)
+void session_tell(const struct session *session, enum session_event event)
 {
 	char byte = event;
 
@@ -187,12 +187,12 @@ static void *read_frames(void *argument)
 		output_frames(&session->output, buffer, size);
 		if (!told && (session->output.exit_asked || session->output.broken)) {
 			told = true;
-			tell(session, SESSION_WANTS_END);
+			session_tell(session, SESSION_WANTS_END);
 		}
 	}
 	if (session->out_of_memory) /* behind what the module itself said of it */
 		error("there is not enough memory for the module");
-	tell(session, SESSION_DRAINED);
+	session_tell(session, SESSION_DRAINED);
 	return NULL;
 }
 
@@ -203,13 +203,13 @@ static void *command_session(void *argument)
 	int number = send_command(session, STAP_COMMAND_START, NULL, 0);
 
 	session->out_of_memory = number == ENOMEM;
-	tell(session, number ? SESSION_NOT_STARTED : SESSION_STARTED);
+	session_tell(session, number ? SESSION_NOT_STARTED : SESSION_STARTED);
 	while (sem_wait(&session->stop) && errno == EINTR)
 		;
 	number = send_command(session, STAP_COMMAND_STOP, NULL, 0);
 	if (number)
 		error("cannot stop the module: %s", strerror(number));
-	tell(session, SESSION_STOPPED);
+	session_tell(session, SESSION_STOPPED);
 	return NULL;
 }
 

@@ -19,6 +19,7 @@
 enum session_event {
 	SESSION_STARTED = 'a', /* begin probes ran, probes are armed */
 	SESSION_NOT_STARTED,   /* the reasons were shown */
+	SESSION_COMMAND,       /* system() was called, for whoever gave output.command */
 	SESSION_WANTS_END,     /* exit(), an error, or nobody takes the output any more */
 	SESSION_STOPPED,       /* nothing is armed, end probes ran */
 	SESSION_DRAINED,       /* all output was shown */
@@ -35,7 +36,10 @@ struct session {
 	pthread_t reader, commander;
 };
 
-/* Opens the file of a module that was just inserted. Returns false after a message. */
+/*
+ * Opens the file of a module that was just inserted; of @session only the output is set, all else
+ * is 0. Returns false after a message.
+ */
 bool session_open(struct session *session, const char *name);
 
 /* Before the start. Return false after a message. */
@@ -64,6 +68,9 @@ int session_input(const struct session *session, const char *text, size_t size);
  * Returns false after a message.
  */
 bool session_start(struct session *session);
+
+/* Puts @event into the pipe. Any thread. */
+void session_tell(const struct session *session, enum session_event event);
 
 /* Once: SESSION_STOPPED and SESSION_DRAINED will come, also after SESSION_NOT_STARTED. */
 void session_stop(struct session *session);

@@ -483,6 +483,13 @@ static bool run(struct session *session, const char *ko_path, const char *name)
 	int fd = memfd_create(own_name, 0);
 	argument_vector words = { 0 };
 
+	if (fd >= 0 && fd <= STDERR_FILENO) { /* which was closed, and is not staprun's to read */
+		int low = fd;
+
+		fd = fcntl(low, F_DUPFD, STDERR_FILENO + 1);
+		close(low);
+	}
+
 	if (fd < 0 || !module_copy(session, ko_path, name, own_name, fd))
 		return fail(session, "cannot copy the module: %s", strerror(errno));
 	vec_push(session->arena, &words, program);
@@ -490,9 +497,12 @@ static bool run(struct session *session, const char *ko_path, const char *name)
 		vec_push(session->arena, &words, "-v");
 	if (session->diagnostics.warnings_off)
 		vec_push(session->arena, &words, "-w");
+	if (options->background)
+		vec_push(session->arena, &words, "-D");
 	push_option(session, &words, "-c", options->command);
 	push_option(session, &words, "-x", options->target_pid);
 	push_option(session, &words, "-o", options->output_path);
+	push_option(session, &words, "-S", options->file_size);
 	push_option(session, &words, "-T", options->timeout);
 	vec_push(session->arena, &words, arena_printf(session->arena, "/proc/self/fd/%d", fd));
 	vec_push(session->arena, &words, NULL);

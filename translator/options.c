@@ -96,8 +96,10 @@ static const char usage_text[] =
 	"Run:\n"
 	"  -c CMD         start CMD when the probes are armed, end with it; target() is its pid\n"
 	"  -x PID         end with process PID; target() is PID\n"
-	"  -o FILE        write the output to FILE\n"
+	"  -o FILE        write the output to FILE, a format of strftime\n"
+	"  -S MIB[,N]     to FILE.0, FILE.1 … of at most MIB MiB; keep the last N\n"
 	"  -s MIB         size of the output buffer per CPU\n"
+	"  -F             with -o: go on in the background, and show the process number\n"
 	"  -T SECONDS     end after that time\n"
 	"  -t             report hits and cycles of every probe at the end\n"
 	"  --suppress-handler-errors  count errors and skipped hits, do not end for them\n"
@@ -319,6 +321,12 @@ static bool parse_one(struct session *session, int option, int *status)
 	case 'o':
 		options->output_path = optarg;
 		return true;
+	case 'F':
+		options->background = true;
+		return true;
+	case 'S':
+		options->file_size = optarg;
+		return true;
 	case 'c':
 		options->command = optarg;
 		return true;
@@ -378,6 +386,17 @@ static bool check_action(const struct options *options, int *status)
 	return true;
 }
 
+/* MIB[,N]; staprun knows the ranges. */
+static bool is_file_size(const char *text)
+{
+	size_t digits = strspn(text, "0123456789");
+
+	if (!digits || !text[digits])
+		return digits;
+	return text[digits] == ',' && text[digits + 1] &&
+	       !text[digits + 1 + strspn(text + digits + 1, "0123456789")];
+}
+
 static bool check_combination(struct session *session, int *status)
 {
 	struct options *options = &session->options;
@@ -397,6 +416,13 @@ static bool check_combination(struct session *session, int *status)
 		return complain(status, "-x wants a process number, not '%s'", options->target_pid);
 	if (options->timeout && !parse_unsigned(options->timeout, 1, 1u << 30, &seconds))
 		return complain(status, "-T wants a number of seconds, not '%s'", options->timeout);
+	if (options->background && !options->output_path)
+		return complain(status, "-F needs -o FILE: output that is kept in memory until one "
+					"asks for it is not there yet");
+	if (options->file_size && !is_file_size(options->file_size))
+		return complain(status, "-S wants MIB[,N], not '%s'", options->file_size);
+	if (options->file_size && !options->output_path)
+		return complain(status, "-S is about the files of -o FILE, which is missing");
 	if (options->command && options->target_pid)
 		return complain(status, "give either -c or -x");
 	if (options->architecture && strcmp(options->architecture, "x86_64"))
@@ -413,7 +439,7 @@ bool options_parse(struct session *session, int argc, char **argv, int *status)
 	options->last_pass = 5;
 	options->color = "auto";
 	opterr = 0;
-	while ((option = getopt_long(argc, argv, ":hVve:E:I:D:G:l:L:p:s:m:guktwWr:a:o:c:x:T:d:",
+	while ((option = getopt_long(argc, argv, ":hVve:E:I:D:G:l:L:p:s:m:guktwWFr:a:o:S:c:x:T:d:",
 				     long_options, NULL)) >= 0) {
 		if (option == 'h') {
 			fputs(usage_text, stdout);

@@ -63,6 +63,8 @@ struct options {
 	const char *architecture;	 /* -a */
 	const char *module_name;	 /* -m */
 	const char *output_path;	 /* -o */
+	const char *file_size;		 /* -S */
+	bool background;		 /* -F */
 	const char *command;		 /* -c */
 	const char *target_pid;		 /* -x */
 	const char *timeout;		 /* -T */

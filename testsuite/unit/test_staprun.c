@@ -82,6 +82,10 @@ START_TEST(test_options)
 	ck_assert_int_eq(message_verbosity, 2);
 	ck_assert(message_no_warnings);
 
+	ck_assert(parse(&options, &status, 2, ARGUMENTS("-o", "out", "-S", "12,3", "m")));
+	ck_assert_uint_eq(options.file_mib, 12);
+	ck_assert_uint_eq(options.file_count, 3);
+
 	ck_assert(parse(&options, &status, 2, ARGUMENTS("-x", "12", "m")));
 	ck_assert_int_eq(options.target, 12);
 	ck_assert_ptr_null(options.globals[0]);
@@ -102,6 +106,24 @@ static const struct {
 	{ { "staprun", "-x", "99999999999", "m" },
 	  "ERROR: '99999999999' is not a process number\n" },
 	{ { "staprun", "-T", "", "m" }, "ERROR: '' is not a number of seconds\n" },
+	{ { "staprun", "-D", "m" },
+	  "ERROR: -D needs -o FILE: in the background there is nowhere to write to\n" },
+	{ { "staprun", "-S1", "m" },
+	  "ERROR: -S is about the files of -o FILE, which is missing\n" },
+#define WRONG_FILE_SIZE(text)                                                                                    \
+	{                                                                                                        \
+		{ "staprun", "-ofile", "-S", text, "m" },                                                        \
+			"ERROR: -S wants the size of a file from 1 to 1048576 MiB and, after a comma, how many " \
+			"to keep, from 1 to 1048576, not '" text "'\n"                                           \
+	}
+	WRONG_FILE_SIZE("0"),
+	WRONG_FILE_SIZE("x"),
+	WRONG_FILE_SIZE("1,"),
+	WRONG_FILE_SIZE("1,0"),
+	WRONG_FILE_SIZE("1,2,3"),
+	WRONG_FILE_SIZE("1,2x"),
+	WRONG_FILE_SIZE("-1"),
+	WRONG_FILE_SIZE("1048577"),
 	{ { "staprun", "-d", "m", "n" }, "ERROR: -d NAME takes nothing after it, not 'n'\n" },
 	{ { "staprun", "m", "=1" }, "ERROR: '=1' after the module is not NAME=VALUE\n" },
 	{ { "staprun", "m", "a=1", "b" }, "ERROR: 'b' after the module is not NAME=VALUE\n" },
@@ -254,8 +276,8 @@ END_TEST
 
 START_TEST(test_module_fits)
 {
-	const struct module_info with_id = { "m", { "6.1.0-x", "ab01" }, 0 };
-	const struct module_info without_id = { "m", { "6.1.0-x", "" }, 0 };
+	const struct module_info with_id = { .name = "m", .kernel = { "6.1.0-x", "ab01" } };
+	const struct module_info without_id = { .name = "m", .kernel = { "6.1.0-x", "" } };
 	const struct kernel_info same = { "6.1.0-x", "ab01" }, other_build = { "6.1.0-x", "ab02" };
 	const struct kernel_info other = { "6.12", "" };
 
