@@ -55,6 +55,7 @@ struct stap_limits {
 	uint32_t overload_interval;	  /* STP_OVERLOAD_INTERVAL, cycles */
 	uint32_t overload_threshold;	  /* STP_OVERLOAD_THRESHOLD, cycles; 0: STP_NO_OVERLOAD */
 	uint32_t max_backtrace;		  /* MAXBACKTRACE */
+	uint32_t max_returns;		  /* KRETACTIVE: system calls under way; 0: any number */
 	bool suppress_time_limits;	  /* --suppress-time-limits */
 	bool suppress_handler_errors;	  /* --suppress-handler-errors */
 };
@@ -899,6 +900,7 @@ struct stap_syscall_probe {
 	struct stap_place place;       /* .function: the call's name */
 	int32_t number, compat_number; /* of 64-bit and of 32-bit calls; -1: none */
 	bool is_return;
+	uint32_t saved_count; /* return: slots that `entry` fills */
 };
 
 /* A hardware breakpoint on data of processes. */

@@ -21,4 +21,27 @@ static __always_inline const struct stap_system_call *stap_call_of(const struct 
 	return c->event;
 }
 
+/*
+ * What return probes saved where the current task entered a call. Only for that task, in the
+ * context of its call.
+ */
+struct stap_call_entry {
+	struct task_struct *task; /* NULL: free */
+	s32 number;		  /* of the call */
+	bool is_compat;
+	s64 words[];
+};
+
+/* Room for what is saved of calls, @word_count words each (task context). Returns 0 or -ENOMEM. */
+int stap_call_entries_create(u32 word_count);
+void stap_call_entries_destroy(void);
+/* Between these, what tasks have is freed when they end. Returns 0 or -errno. */
+int stap_call_entries_arm(void);
+void stap_call_entries_disarm(void);
+/* The current task enters @call; its words are as they were left. NULL: there is no room. */
+struct stap_call_entry *stap_call_entry_begin(const struct stap_system_call *call);
+/* Of the call that the current task leaves; NULL: it has none. */
+struct stap_call_entry *stap_call_entry_find(void);
+void stap_call_entry_end(struct stap_call_entry *entry);
+
 #endif

@@ -33,6 +33,7 @@ static const struct limit {
 	{ "MAXSKIPPED", "max_skipped", 100 },
 	{ "MAXTRYLOCK", "max_try_lock", 1000 },
 	{ "MAXBACKTRACE", "max_backtrace", 20 },
+	{ "KRETACTIVE", "max_returns", 0 },
 	{ "STP_OVERLOAD_INTERVAL", "overload_interval", 1000000000 },
 	{ "STP_OVERLOAD_THRESHOLD", "overload_threshold", 900000000 },
 	{ "MAXMAPENTRIES", NULL, DEFAULT_MAXMAPENTRIES },

@@ -64,9 +64,10 @@ struct probe_family {
 	 */
 	bool has_own_variables;
 
-	/* At its returns the variables of the entry are still there, and nothing is kept from it:
-	 * there is no @entry. */
-	bool has_no_entry;
+	/* What its returns know besides $return, so that it is not kept from the entry. NULL:
+	 * nothing.
+	 */
+	const char *lasting_variable;
 
 	/* Returns the name that @perf("name") reads this probe's counter by; NULL: none. */
 	const char *(*counter)(const struct probe *probe);

@@ -10,6 +10,7 @@
 #include "debuginfo/forbidden.h"
 #include "probes/kernel.h"
 #include "probes/lowering.h"
+#include "probes/place_search.h"
 #include "semantic/pattern.h"
 #include "target_debuginfo.h"
 
@@ -48,7 +49,6 @@ static const char *name_of(struct resolve *resolve, const struct point *point, c
 static void add_function(struct resolve *resolve, const struct point *point,
 			 const struct btf_function *function, bool optional)
 {
-	const struct component *max_active = point_component(point, "maxactive");
 	struct probe *probe =
 		probe_new(resolve, &kernel_family, point, name_of(resolve, point, function->name));
 	struct probe_place *place = arena_new_object(resolve->arena, struct probe_place);
@@ -57,7 +57,7 @@ static void add_function(struct resolve *resolve, const struct point *point,
 	place->is_entry = true;
 	place->optional = optional || point->optional;
 	place->traced_only = optional;
-	place->max_active = max_active ? max_active->number : 0;
+	place->max_active = max_active_of(resolve, point);
 	place->function = function;
 	probe->family_data = place;
 	probe->function_name = function->name;

@@ -66,17 +66,28 @@ static void prepare_names(struct place_search *search)
 	}
 }
 
-void place_search_begin(struct place_search *search, struct resolve *resolve,
-			const struct point *point)
+int64_t max_active_of(const struct resolve *resolve, const struct point *point)
 {
 	const struct component *max_active = point_component(point, "maxactive");
 
+	if (max_active)
+		return max_active->number;
+	if (!point_component(point, "return"))
+		return 0;
+	int64_t limit = session_limit(resolve->session, "KRETACTIVE", 0);
+
+	return limit < 0 ? 0 : limit > MOST_ACTIVE ? MOST_ACTIVE : limit;
+}
+
+void place_search_begin(struct place_search *search, struct resolve *resolve,
+			const struct point *point)
+{
 	*search = (struct place_search){
 		.resolve = resolve,
 		.point = point,
 		.component = where_of(point),
 		.wanted = wanted_of(point),
-		.max_active = max_active ? max_active->number : 0,
+		.max_active = max_active_of(resolve, point),
 	};
 	prepare_names(search);
 }

@@ -66,6 +66,10 @@ struct place_search {
 	const char *harmful;   /* why a probe at the return of the last one left out would harm */
 };
 
+/* How many calls at once are followed, by .maxactive(N) or -D KRETACTIVE; 0: the runtime's choice.
+ */
+int64_t max_active_of(const struct resolve *resolve, const struct point *point);
+
 /* Begins to resolve @point, without an object yet. */
 void place_search_begin(struct place_search *search, struct resolve *resolve,
 			const struct point *point);

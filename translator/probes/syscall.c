@@ -222,8 +222,8 @@ static size_t syscall_emit(FILE *stream, struct session *session __attribute__((
 		write_string(stream, probes[i]->name);
 		fputs(", ", stream);
 		write_string(stream, call->call.name);
-		fprintf(stream, ", NULL }, %d, %d, %d },\n", call->call.numbers[NATIVE],
-			call->call.numbers[COMPAT], call->is_return);
+		fprintf(stream, ", NULL }, %d, %d, %d, %zu },\n", call->call.numbers[NATIVE],
+			call->call.numbers[COMPAT], call->is_return, probes[i]->saved_words);
 	}
 	fputs("};\n", stream);
 	return count;
@@ -234,7 +234,7 @@ const struct probe_family syscall_family = {
 	.type = "syscall",
 	.forms = syscall_forms,
 	.has_places = true,
-	.has_no_entry = true,
+	.lasting_variable = "$syscall",
 	.resolve = syscall_resolve,
 	.lower = syscall_lower,
 	.variables = syscall_variables,

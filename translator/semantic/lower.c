@@ -28,10 +28,14 @@ struct lowering {
 
 static void lower_expr(struct expr **slot, void *data);
 
-static bool is_return_value(const struct expr *target)
+/* Whether it is known where the function, or the call, returns. */
+static bool is_of_return(const struct probe *probe, const struct expr *target)
 {
-	return target->target.kind == TARGET_CONTEXT && (!strcmp(target->target.name, "$return") ||
-							 !strcmp(target->target.name, "$$return"));
+	const char *name = target->target.name, *lasting = probe->family->lasting_variable;
+
+	return target->target.kind == TARGET_CONTEXT &&
+	       (!strcmp(name, "$return") || !strcmp(name, "$$return") ||
+		(lasting && !strcmp(name, lasting)));
 }
 
 static const char *target_text(const struct expr *target)
@@ -163,8 +167,8 @@ static void lower_one(struct lowering *l, struct expr *target)
 	struct probe *probe = l->body->probe;
 	struct resolution why = { 0 };
 
-	if (probe && probe->is_return && !probe->family->has_no_entry && !l->in_entry &&
-	    target->target.kind == TARGET_CONTEXT && !is_return_value(target)) {
+	if (probe && probe->is_return && !l->in_entry && target->target.kind == TARGET_CONTEXT &&
+	    !is_of_return(probe, target)) {
 		save_at_entry(l, target);
 		return;
 	}
@@ -193,13 +197,6 @@ static void lower_entry(struct lowering *l, struct expr **slot)
 			       "@entry is only there in a return probe");
 		return;
 	}
-	if (probe->family->has_no_entry) {
-		diagnose_error(l->analysis->diagnostics, entry->place,
-			       "@entry is not there where a system call returns");
-		diagnose_remedy(l->analysis->diagnostics,
-				"keep the value in an array, by tid(), where it is called");
-		return;
-	}
 	*slot = entry->operand;
 	if (l->in_entry)
 		lower_expr(slot, l);
@@ -223,7 +220,7 @@ static void lower_written(struct lowering *l, struct expr *written)
 	unsigned errors = l->analysis->diagnostics->errors;
 
 	if (probe && probe->is_return && written->target.kind == TARGET_CONTEXT &&
-	    !is_return_value(written)) {
+	    !is_of_return(probe, written)) {
 		diagnose_error(l->analysis->diagnostics, written->place,
 			       "'%s' cannot be written when the function returns", name);
 		return;
