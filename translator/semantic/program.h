@@ -37,6 +37,7 @@ struct probe {
 	struct stmt *body;	/* the probe's own copy; aliases' bodies joined */
 	struct expr *condition; /* `if (…)`: tested at each hit; or NULL */
 	struct variable_list locals;
+	struct variable_list dropped; /* locals that nobody reads: for messages only */
 	/* Return probes: expressions evaluated at the function's entry, each into a slot
 	 * (EXPR_SAVED). */
 	struct expr_list saved;

@@ -7,9 +7,12 @@
 
 #include <string.h>
 
-/* "did you mean …?": another variable in reach that is set, or a function without its (). */
+/*
+ * "did you mean …?": another variable in reach that is set, or a function without its (). An alias
+ * sets many that nobody reads: they are among the @dropped ones (NULL: none).
+ */
 static void suggest(struct analysis *analysis, const struct variable *variable,
-		    const struct variable_list *locals)
+		    const struct variable_list *locals, const struct variable_list *dropped)
 {
 	struct name_list names = { 0 };
 
@@ -21,6 +24,8 @@ static void suggest(struct analysis *analysis, const struct variable *variable,
 	for (size_t i = 0; i < locals->count; i++)
 		if (locals->items[i]->is_written && locals->items[i] != variable)
 			vec_push(analysis->arena, &names, locals->items[i]->name);
+	for (size_t i = 0; dropped && i < dropped->count; i++)
+		vec_push(analysis->arena, &names, dropped->items[i]->name);
 	list_global_names(analysis, &names);
 	const char *nearest = nearest_name(variable->name, names.items, names.count);
 
@@ -30,7 +35,8 @@ static void suggest(struct analysis *analysis, const struct variable *variable,
 
 /* ---------------------------------------------------------------- errors */
 
-static void report_list(struct analysis *analysis, const struct variable_list *list)
+static void report_list(struct analysis *analysis, const struct variable_list *list,
+			const struct variable_list *dropped)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		const struct variable *variable = list->items[i];
@@ -39,7 +45,7 @@ static void report_list(struct analysis *analysis, const struct variable_list *l
 			continue;
 		diagnose_error(analysis->diagnostics, variable->place,
 			       "the type of '%s' cannot be told: it is never set", variable->name);
-		suggest(analysis, variable, list);
+		suggest(analysis, variable, list, dropped);
 	}
 }
 
@@ -88,11 +94,12 @@ static void report_keys(struct analysis *analysis, const struct variable *array)
 void report_unresolved(struct analysis *analysis)
 {
 	for (size_t i = 0; i < analysis->probes.count; i++)
-		report_list(analysis, &analysis->probes.items[i]->locals);
+		report_list(analysis, &analysis->probes.items[i]->locals,
+			    &analysis->probes.items[i]->dropped);
 	for (size_t i = 0; i < analysis->functions.count; i++)
 		if (analysis->functions.items[i]->is_used)
-			report_list(analysis, &analysis->functions.items[i]->locals);
-	report_list(analysis, &analysis->globals);
+			report_list(analysis, &analysis->functions.items[i]->locals, NULL);
+	report_list(analysis, &analysis->globals, NULL);
 	for (size_t i = 0; i < analysis->globals.count; i++)
 		report_keys(analysis, analysis->globals.items[i]);
 	if (!analysis->diagnostics->errors)
@@ -116,7 +123,8 @@ static bool is_given(const struct analysis *analysis, const char *name)
 	return false;
 }
 
-static void warn_list(struct analysis *analysis, const struct variable_list *list)
+static void warn_list(struct analysis *analysis, const struct variable_list *list,
+		      const struct variable_list *dropped)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		const struct variable *variable = list->items[i];
@@ -128,16 +136,17 @@ static void warn_list(struct analysis *analysis, const struct variable_list *lis
 		diagnose_warning(analysis->diagnostics, variable->place,
 				 "%s '%s' is read but never set",
 				 variable->is_global ? "global" : "variable", variable->name);
-		suggest(analysis, variable, list);
+		suggest(analysis, variable, list, dropped);
 	}
 }
 
 void warn_of_unset(struct analysis *analysis)
 {
 	for (size_t i = 0; i < analysis->probes.count; i++)
-		warn_list(analysis, &analysis->probes.items[i]->locals);
+		warn_list(analysis, &analysis->probes.items[i]->locals,
+			  &analysis->probes.items[i]->dropped);
 	for (size_t i = 0; i < analysis->functions.count; i++)
 		if (analysis->functions.items[i]->is_used)
-			warn_list(analysis, &analysis->functions.items[i]->locals);
-	warn_list(analysis, &analysis->globals);
+			warn_list(analysis, &analysis->functions.items[i]->locals, NULL);
+	warn_list(analysis, &analysis->globals, NULL);
 }

@@ -271,13 +271,19 @@ static void drop_in_stmt(struct stmt **slot, void *data)
 	}
 }
 
-static void keep_used_locals(struct variable_list *locals)
+static void keep_used_locals(struct analysis *analysis, struct body *body)
 {
+	struct variable_list *locals = body->locals;
 	size_t kept = 0;
 
-	for (size_t i = 0; i < locals->count; i++)
-		if (locals->items[i]->is_read || locals->items[i]->is_written)
-			locals->items[kept++] = locals->items[i];
+	for (size_t i = 0; i < locals->count; i++) {
+		struct variable *local = locals->items[i];
+
+		if (local->is_read || local->is_written)
+			locals->items[kept++] = local;
+		else if (body->probe)
+			vec_push(analysis->arena, &body->probe->dropped, local);
+	}
 	locals->count = kept;
 }
 
@@ -293,7 +299,7 @@ static void drop_in_body(struct dropping *d, struct body *body)
 		if (!d->is_changed)
 			break;
 	}
-	keep_used_locals(body->locals);
+	keep_used_locals(d->analysis, body);
 }
 
 void drop_unused(struct analysis *analysis)
