@@ -1,51 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Numbers and names of 64-bit system calls, from the kernel's own table. Any context. */
-#include <linux/kernel.h>
+/*
+ * Numbers and names of system calls, from the table that the kit is made with. Of a task that is in
+ * a 32-bit call the numbering of those. Any context.
+ */
 #include <linux/string.h>
 
-#include "stap.h"
+#include "syscall.h"
 
-#undef __SYSCALL
-#define __SYSCALL(number, function)	     [number] = #function,
-#define __SYSCALL_NORETURN(number, function) [number] = #function,
-static const char *const functions[] = {
-#include <asm/syscalls_64.h>
-};
-
-/* Where the function in the kernel has another name than the call. */
-static const struct {
-	const char *function, *name;
-} others[] = {
-	{ "newstat", "stat" },	 { "newlstat", "lstat" },      { "newfstat", "fstat" },
-	{ "newuname", "uname" }, { "sendfile64", "sendfile" }, { "umount", "umount2" },
-	{ "sysctl", "_sysctl" },
+#define STAP_CALL(is_compat, number, name) [is_compat][number] = name,
+static const char *const names[2][STAP_CALL_NUMBERS] = {
+#include "system_calls.h"
 };
 
 const char *stap_syscall_name(int64_t number)
 {
-	const char *name;
-	u32 i;
-
-	if (number < 0 || number >= ARRAY_SIZE(functions) || !functions[number])
+	if (number < 0 || number >= STAP_CALL_NUMBERS)
 		return NULL;
-	name = functions[number] + strlen("sys_");
-	if (!strcmp(name, "ni_syscall"))
-		return NULL;
-	for (i = 0; i < ARRAY_SIZE(others); i++)
-		if (!strcmp(others[i].function, name))
-			return others[i].name;
-	return name;
+	return names[stap_call_is_compat()][number];
 }
 
 int64_t stap_syscall_number_of(const char *name)
 {
+	bool is_compat = stap_call_is_compat();
 	u32 i;
 
-	for (i = 0; i < ARRAY_SIZE(functions); i++) {
-		const char *own = stap_syscall_name(i);
-
-		if (own && !strcmp(own, name))
+	for (i = 0; i < STAP_CALL_NUMBERS; i++)
+		if (names[is_compat][i] && !strcmp(names[is_compat][i], name))
 			return i;
-	}
 	return -1;
 }

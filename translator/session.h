@@ -89,7 +89,7 @@ struct library;		/* library/library.h */
 struct tracepoint_list; /* debuginfo/tracepoints/tracepoints.h */
 struct kernel_objects;	/* probes/kernel_object.c */
 struct user_objects;	/* probes/user_object.c */
-struct system_calls;	/* probes/syscall.c */
+struct system_calls;	/* probes/syscall_numbers.h */
 struct btf_source;	/* debuginfo/types/btf.h */
 
 struct session {

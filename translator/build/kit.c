@@ -4,6 +4,7 @@
 #include "build/kit.h"
 
 #include "build/cache.h"
+#include "probes/syscall_numbers.h"
 #include "version.h"
 
 #include <dirent.h>
@@ -251,6 +252,13 @@ static bool run_trials(struct kit_build *b)
 	return session_write_file(arena_printf(b->arena, "%s/trials.h", b->directory), header);
 }
 
+/* The names of system calls, which the headers have as macros only. */
+static bool write_system_calls(struct kit_build *b)
+{
+	return system_calls_write(b->session,
+				  arena_printf(b->arena, "%s/system_calls.h", b->directory));
+}
+
 static bool compile_runtime(struct kit_build *b)
 {
 	static const char stub[] = "/* Stands for a script while the kit is made. */\n"
@@ -426,7 +434,8 @@ static bool make_kit(struct session *session, const char *directory, const char 
 		"stap: preparing for kernel %s (once per kernel, some seconds) …\n",
 		session->target.release);
 	remove_tree(b.directory);
-	if (mkdir(b.directory, 0700) || !copy_runtime(&b) || !run_trials(&b))
+	if (mkdir(b.directory, 0700) || !copy_runtime(&b) || !run_trials(&b) ||
+	    !write_system_calls(&b))
 		failure = "its directory cannot be written";
 	else if (!compile_runtime(&b))
 		failure = "the runtime does not compile";

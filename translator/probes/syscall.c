@@ -5,27 +5,13 @@
  * tapset needs where the two have different arguments.
  */
 #include "probes/call_variables.h"
+#include "probes/syscall_numbers.h"
 
 #include "semantic/pattern.h"
 #include "session.h"
 
 #include <fnmatch.h>
-#include <stdlib.h>
 #include <string.h>
-
-struct system_call {
-	const char *name;
-	int numbers[2]; /* by enum width; -1: there is none */
-};
-
-enum width {
-	NATIVE,
-	COMPAT
-};
-
-struct system_calls {
-	VEC(struct system_call) items; /* by name */
-};
 
 /* A probe's call, with -1 for a numbering that the point leaves out. */
 struct call_probe {
@@ -45,99 +31,29 @@ static const char *const syscall_forms[] = {
 	NULL,
 };
 
-/* ---------------------------------------------------------------- the tables */
-
-static int compare_calls(const void *a, const void *b)
-{
-	return strcmp(((const struct system_call *)a)->name, ((const struct system_call *)b)->name);
-}
-
-/* Adds the lines `#define __NR_openat 257` of a header. */
-static bool read_numbers(struct session *session, struct system_calls *calls, enum width width,
-			 const char *header)
-{
-	static const char define[] = "#define __NR_";
-	const struct source_file *file = session_read_file(
-		session,
-		arena_printf(session->arena, "%s/arch/x86/include/generated/uapi/asm/%s",
-			     session->target.build_directory, header),
-		header);
-
-	if (!file)
-		return false;
-	for (const char *line = file->text; line; line = strchr(line, '\n')) {
-		line += *line == '\n';
-		if (strncmp(line, define, sizeof(define) - 1))
-			continue;
-
-		const char *name = line + sizeof(define) - 1;
-		size_t length = strcspn(name, " \t\n");
-		struct system_call call = { arena_strndup(session->arena, name, length),
-					    { -1, -1 } };
-		char *end;
-		long number = strtol(name + length, &end, 10);
-
-		if (end == name + length || number < 0 || number > INT16_MAX)
-			continue;
-		call.numbers[width] = (int)number;
-		vec_push(session->arena, &calls->items, call);
-	}
-	return true;
-}
-
-/* One for each name. */
-static void join_same(struct system_calls *calls)
-{
-	size_t count = 0;
-
-	qsort(calls->items.items, calls->items.count, sizeof(*calls->items.items), compare_calls);
-	for (size_t i = 0; i < calls->items.count; i++) {
-		const struct system_call *call = &calls->items.items[i];
-		struct system_call *last = count ? &calls->items.items[count - 1] : NULL;
-
-		if (!last || strcmp(last->name, call->name)) {
-			calls->items.items[count++] = *call;
-			continue;
-		}
-		for (int width = NATIVE; width <= COMPAT; width++)
-			if (call->numbers[width] >= 0)
-				last->numbers[width] = call->numbers[width];
-	}
-	calls->items.count = count;
-}
+/* ---------------------------------------------------------------- points */
 
 /* NULL after resolve_fail(). */
-static const struct system_calls *system_calls(struct resolve *resolve, const struct point *point)
+static const struct system_calls *find_calls(struct resolve *resolve, const struct point *point)
 {
 	struct session *session = resolve->session;
-	struct system_calls *calls;
+	const struct system_calls *calls = system_calls(session);
 
-	if (session->system_calls)
-		return session->system_calls;
-	if (!session->target.build_directory) {
+	if (calls)
+		return calls;
+	if (!session->target.build_directory)
 		resolve_fail(resolve, point->place,
 			     arena_printf(resolve->arena, "apt-get install linux-headers-%s",
 					  session->target.release),
 			     "the names of system calls are in the headers of kernel %s, which are "
 			     "missing",
 			     session->target.release);
-		return NULL;
-	}
-	calls = arena_new_object(session->arena, struct system_calls);
-	if (!read_numbers(session, calls, NATIVE, "unistd_64.h")) {
+	else
 		resolve_fail(resolve, point->place, NULL,
 			     "the headers of kernel %s have no table of system calls",
 			     session->target.release);
-		return NULL;
-	}
-	if (session_kernel_config(session, "CONFIG_IA32_EMULATION"))
-		read_numbers(session, calls, COMPAT, "unistd_32.h");
-	join_same(calls);
-	session->system_calls = calls;
-	return calls;
+	return NULL;
 }
-
-/* ---------------------------------------------------------------- points */
 
 static bool no_call(struct resolve *resolve, const struct component *component,
 		    const struct system_calls *calls)
@@ -154,7 +70,7 @@ static bool no_call(struct resolve *resolve, const struct component *component,
 
 static bool syscall_resolve(struct resolve *resolve, const struct point *point)
 {
-	const struct system_calls *calls = system_calls(resolve, point);
+	const struct system_calls *calls = find_calls(resolve, point);
 	const struct component *component = point_component(point, "syscall");
 	const char *width = "";
 	size_t found = 0;
