@@ -40,6 +40,21 @@ static const char assembler[] = ".text\n.globl in_assembler\n.type in_assembler,
 				".size in_assembler, .-in_assembler\n"
 				".section .note.GNU-stack, \"\", @progbits\n";
 
+/* gcc makes the loop a part of its own, then inlines it; recurse() is inlined in itself as called.
+ */
+static const char splitting[] =
+	"extern volatile int counter;\n"
+	"int external(int n);\n"
+	"int split(int n)\n"
+	"{\n"
+	"	if (n < 3)\n"
+	"		return 0;\n"
+	"	for (int i = 0; i < n; i++)\n"
+	"		counter += external(i) + external(counter);\n"
+	"	return counter;\n"
+	"}\n"
+	"int recurse(int n) { return n > counter ? recurse(n - 1) * n + recurse(n - 2) : n; }\n";
+
 static struct arena *arena;
 static struct debuginfo *debuginfo;
 
@@ -50,11 +65,12 @@ static void prepare(void)
 	fixture_write("src/first.c", first);
 	fixture_write("src/second.c", second);
 	fixture_write("src/third.s", assembler);
+	fixture_write("src/fourth.c", splitting);
 	fixture_run(
 		"gcc -g -O2 -Isrc -c src/first.c && gcc -g -O2 -gdwarf-4 -Isrc -c src/second.c");
-	fixture_run("gcc -c src/third.s");
+	fixture_run("gcc -c src/third.s && gcc -g -O2 -c src/fourth.c");
 	fixture_run(
-		"gcc -no-pie -Wl,--build-id,--defsym=other_name=external -o program first.o second.o third.o");
+		"gcc -no-pie -Wl,--build-id,--defsym=other_name=external -o program first.o second.o third.o fourth.o");
 }
 
 static void set_up(void)
@@ -113,10 +129,10 @@ START_TEST(test_wildcards)
 {
 	struct source_function *found;
 
-	ck_assert_uint_eq(find("*", NULL, 0, &found), 5);
+	ck_assert_uint_eq(find("*", NULL, 0, &found), 7);
 	ck_assert_str_eq(found[0].name, "external");
 	ck_assert_str_eq(found[3].name, "main");
-	ck_assert_str_eq(found[4].name, "twice");
+	ck_assert_str_eq(found[6].name, "twice");
 	ck_assert_uint_eq(find("l*l", NULL, 0, &found), 2);
 	ck_assert_uint_eq(find("*", "*.h", 0, &found), 1);
 	ck_assert_uint_eq(find("?ain", NULL, 0, &found), 1);
@@ -157,6 +173,21 @@ START_TEST(test_inlined)
 		ck_assert(!outer_instance.inlined);
 		ck_assert(!strcmp(outer.name, "local") || !strcmp(outer.name, "external"));
 	}
+}
+END_TEST
+
+START_TEST(test_inlined_in_itself)
+{
+	struct source_function *found;
+	struct function_instance instance;
+
+	ck_assert_uint_eq(find("split", NULL, 0, &found), 1);
+	ck_assert_uint_eq(found[0].instance_count, 1);
+	function_instance(debuginfo, &found[0], 0, &instance);
+	ck_assert(!instance.inlined);
+	ck_assert_uint_eq(find("recurse", NULL, 0, &found), 1);
+	ck_assert_uint_eq(found[0].call_count, 1);
+	ck_assert_uint_gt(found[0].instance_count, 1);
 }
 END_TEST
 
@@ -413,7 +444,7 @@ START_TEST(test_two_at_once)
 			struct source_function *found;
 
 			debuginfo = fixture_open(arena, "program");
-			_exit(find("*", NULL, 0, &found) == 5 ? 0 : 1);
+			_exit(find("*", NULL, 0, &found) == 7 ? 0 : 1);
 		}
 	}
 	for (int i = 0; i < 4; i++) {
@@ -439,6 +470,7 @@ int main(void)
 	tcase_add_test(group, test_wildcards);
 	tcase_add_test(group, test_file_patterns);
 	tcase_add_test(group, test_inlined);
+	tcase_add_test(group, test_inlined_in_itself);
 	tcase_add_test(group, test_address);
 	tcase_add_test(group, test_similar);
 	tcase_add_test(group, test_alias);

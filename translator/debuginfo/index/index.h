@@ -18,7 +18,7 @@
 #include "debuginfo/debuginfo.h"
 
 /* Changes with every change of what is below, and of what is put in. */
-#define INDEX_VERSION 7
+#define INDEX_VERSION 8
 
 enum index_table {
 	INDEX_STRINGS,		 /* char: NUL-terminated strings, the first one empty */

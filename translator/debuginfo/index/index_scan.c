@@ -382,25 +382,53 @@ static void add_instance(struct walk *walk, Dwarf_Die *die, uint32_t function, u
 	vec_push(walk->scan->arena, &walk->scan->instances, instance);
 }
 
-static void walk_inlined(struct walk *walk, Dwarf_Die *die)
+/*
+ * Whether what is inlined in its own function is not called, but the rest of it: gcc splits a
+ * function (NAME.part.0), and inlines the part where it turns out that nobody else calls it. Such a
+ * call is where the function is declared; one by recursion is somewhere in its body.
+ */
+static bool is_rest(Dwarf_Die *die, Dwarf_Attribute *origin)
+{
+	Dwarf_Attribute attribute;
+	Dwarf_Word call_line = 0, call_column = 0;
+	Dwarf_Die function;
+	int line = 0, column = 0;
+
+	if (dwarf_attr(die, DW_AT_call_line, &attribute))
+		dwarf_formudata(&attribute, &call_line);
+	if (dwarf_attr(die, DW_AT_call_column, &attribute))
+		dwarf_formudata(&attribute, &call_column);
+	if (!dwarf_formref_die(origin, &function))
+		return false;
+	dwarf_decl_line(&function, &line);
+	dwarf_decl_column(&function, &column);
+	return line && call_line == (Dwarf_Word)line && call_column == (Dwarf_Word)column;
+}
+
+/* Returns the function's number; @outer is that of the one that it is inlined in. */
+static uint32_t walk_inlined(struct walk *walk, Dwarf_Die *die, uint32_t outer)
 {
 	struct attributes attributes;
 	uint64_t entry;
 
 	collect_attributes(die, &attributes);
 	if (!attributes.origin.code || !entry_address(die, &attributes, &entry))
-		return;
+		return NO_FUNCTION;
 
 	uint32_t function = identify_origin(walk, &attributes.origin);
 
-	if (function != NO_FUNCTION)
+	if (function != NO_FUNCTION && !(function == outer && is_rest(die, &attributes.origin)))
 		add_instance(walk, die, function, entry, true);
+	return function;
 }
 
 static void walk_subprogram(struct walk *walk, Dwarf_Die *die, uint32_t scope, int depth);
 
-/* Inlined instances and static variables in a function or block, at any depth; nested functions. */
-static void walk_block(struct walk *walk, Dwarf_Die *block, int depth)
+/*
+ * Inlined instances and static variables in a block of function number @function, at any depth;
+ * nested functions.
+ */
+static void walk_block(struct walk *walk, Dwarf_Die *block, uint32_t function, int depth)
 {
 	Dwarf_Die child;
 
@@ -409,11 +437,10 @@ static void walk_block(struct walk *walk, Dwarf_Die *block, int depth)
 	do {
 		switch (dwarf_tag(&child)) {
 		case DW_TAG_inlined_subroutine:
-			walk_inlined(walk, &child);
-			walk_block(walk, &child, depth + 1);
+			walk_block(walk, &child, walk_inlined(walk, &child, function), depth + 1);
 			break;
 		case DW_TAG_lexical_block:
-			walk_block(walk, &child, depth + 1);
+			walk_block(walk, &child, function, depth + 1);
 			break;
 		case DW_TAG_subprogram:
 			walk_subprogram(walk, &child, walk_scope_of(walk, &child), depth + 1);
@@ -422,7 +449,7 @@ static void walk_block(struct walk *walk, Dwarf_Die *block, int depth)
 		case DW_TAG_class_type:
 			/* The functions of a lambda expression have their code there. */
 			if (walk->unit.has_scopes)
-				walk_block(walk, &child, depth + 1);
+				walk_block(walk, &child, function, depth + 1);
 			break;
 		case DW_TAG_variable:
 			walk_static_variable(walk, &child);
@@ -454,7 +481,7 @@ static void walk_subprogram(struct walk *walk, Dwarf_Die *die, uint32_t scope, i
 	if (!entry_address(die, &attributes, &entry)) {
 		/* The static variables of an inlined function are in its abstract instance. */
 		if (attributes.is_inline.code)
-			walk_block(walk, die, depth);
+			walk_block(walk, die, NO_FUNCTION, depth);
 		return;
 	}
 
@@ -466,7 +493,7 @@ static void walk_subprogram(struct walk *walk, Dwarf_Die *die, uint32_t scope, i
 		add_instance(walk, die, function, entry, false);
 		add_ranges(walk, die);
 	}
-	walk_block(walk, die, depth);
+	walk_block(walk, die, function, depth);
 }
 
 /*
