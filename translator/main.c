@@ -55,6 +55,7 @@ static volatile sig_atomic_t interrupted;
 static void interrupt(int signal_number)
 {
 	interrupted = signal_number;
+	signal(signal_number, SIG_DFL); /* whoever asks again does not want to wait for the pass */
 }
 
 static bool ok(const struct session *session)
