@@ -109,12 +109,14 @@ static void error_message(const struct stap_context *c, char *text, size_t size)
 		 c->error_place ? c->error_place : "");
 }
 
-void stap_catch(struct stap_context *c, char *text, size_t size)
+/* Nothing aborts here. */
+bool stap_catch(struct stap_context *c, char *text, size_t size)
 {
 	if (text && size)
 		error_message(c, text, size);
 	c->error = NULL;
 	c->error_place = NULL;
+	return true;
 }
 
 bool stap_function_enter(struct stap_context *c, const char *place)
