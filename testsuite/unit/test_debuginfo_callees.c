@@ -28,6 +28,23 @@ static const char first[] =
 	"	return sum + sink;\n"
 	"}\n"
 	"int jumper(int n) { sink++; return other(n + 1); }\n";
+/* gcc makes the loop a part of its own, then inlines it. */
+static const char splitting[] =
+	"extern volatile int sink;\n"
+	"int other(int n);\n"
+	"static inline __attribute__((always_inline)) int inlined_in_rest(int n) { return sink * n; }\n"
+	"int split(int n)\n"
+	"{\n"
+	"	if (n < 3)\n"
+	"		return 0;\n"
+	"	for (int i = 0; i < n; i++) {\n"
+	"next:\n"
+	"		sink += other(i) + other(sink) + inlined_in_rest(i);\n"
+	"		if (sink == 7)\n"
+	"			goto next;\n"
+	"	}\n"
+	"	return sink;\n"
+	"}\n";
 static const char second[] =
 	"int caller(int n, int (*pointer)(int));\n"
 	"int jumper(int n);\n"
@@ -42,8 +59,9 @@ static void prepare(void)
 {
 	fixture_write("first.c", first);
 	fixture_write("second.c", second);
-	fixture_run("gcc -g -O2 -c first.c && gcc -g -O2 -gdwarf-4 -c second.c");
-	fixture_run("gcc -no-pie -Wl,--build-id -o program first.o second.o");
+	fixture_write("split.c", splitting);
+	fixture_run("gcc -g -O2 -c first.c split.c && gcc -g -O2 -gdwarf-4 -c second.c");
+	fixture_run("gcc -no-pie -Wl,--build-id -o program first.o second.o split.o");
 }
 
 static void set_up(void)
@@ -107,6 +125,16 @@ START_TEST(test_callees)
 }
 END_TEST
 
+START_TEST(test_split)
+{
+	const struct function_instance from = instance("split");
+	struct source_label *found;
+
+	ck_assert_str_eq(callees("split", "*", NULL), "inlined_in_rest@split.c:0 other@second.c:2");
+	ck_assert_uint_eq(labels_find(debuginfo, &from, "next", &found), 1);
+}
+END_TEST
+
 /* A call at the end is a jump: who made it cannot be told. */
 START_TEST(test_jump)
 {
@@ -138,6 +166,7 @@ int main(void)
 
 	tcase_add_checked_fixture(cases, set_up, tear_down);
 	tcase_add_test(cases, test_callees);
+	tcase_add_test(cases, test_split);
 	tcase_add_test(cases, test_jump);
 	tcase_add_test(cases, test_labels);
 	suite_add_tcase(suite, cases);

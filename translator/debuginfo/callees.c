@@ -9,6 +9,7 @@
 #include "debuginfo/callees.h"
 #include "debuginfo/internal.h"
 #include "debuginfo/name_search.h"
+#include "debuginfo/split_function.h"
 
 enum {
 	BLOCK_DEPTH_MAX = 200 /* blocks nested deeper than this are damage */
@@ -22,6 +23,7 @@ struct found_callee {
 struct callee_search {
 	struct debuginfo *debuginfo;
 	const struct function_query *query;
+	Dwarf_Die caller;
 	VEC(struct found_callee) found;
 };
 
@@ -180,7 +182,10 @@ static void search_scope(struct callee_search *search, Dwarf_Die *scope, int dep
 	do {
 		switch (dwarf_tag(&child)) {
 		case DW_TAG_inlined_subroutine:
-			add_inlined(search, &child);
+			if (split_is_rest_of(&child, &search->caller))
+				search_scope(search, &child, depth + 1);
+			else
+				add_inlined(search, &child);
 			break;
 		case DW_TAG_call_site:
 		case DW_TAG_GNU_call_site:
@@ -198,10 +203,9 @@ size_t callees_find(struct debuginfo *debuginfo, const struct function_instance 
 {
 	struct callee_search search = { .debuginfo = debuginfo, .query = query };
 	struct function_callee *callees;
-	Dwarf_Die die;
 
-	if (debuginfo_die(debuginfo, caller->die, &die))
-		search_scope(&search, &die, 0);
+	if (debuginfo_die(debuginfo, caller->die, &search.caller))
+		search_scope(&search, &search.caller, 0);
 	callees = arena_alloc(debuginfo->arena, (search.found.count + 1) * sizeof(*callees));
 	for (size_t i = 0; i < search.found.count; i++) {
 		callees[i] = search.found.items[i].callee;

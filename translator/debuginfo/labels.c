@@ -7,6 +7,7 @@
 #include "debuginfo/internal.h"
 #include "debuginfo/labels.h"
 #include "debuginfo/name_search.h"
+#include "debuginfo/split_function.h"
 
 enum {
 	BLOCK_DEPTH_MAX = 200 /* blocks nested deeper than this are damage */
@@ -15,6 +16,7 @@ enum {
 struct label_search {
 	struct arena *arena;
 	const char *pattern, *file;
+	Dwarf_Die function;
 	VEC(struct source_label) labels;
 };
 
@@ -41,10 +43,18 @@ static void search_scope(struct label_search *search, Dwarf_Die *scope, int dept
 	if (depth > BLOCK_DEPTH_MAX || dwarf_child(scope, &child))
 		return;
 	do {
-		if (dwarf_tag(&child) == DW_TAG_label)
+		switch (dwarf_tag(&child)) {
+		case DW_TAG_label:
 			add_label(search, &child);
-		else if (dwarf_tag(&child) == DW_TAG_lexical_block)
+			break;
+		case DW_TAG_inlined_subroutine:
+			if (split_is_rest_of(&child, &search->function))
+				search_scope(search, &child, depth + 1);
+			break;
+		case DW_TAG_lexical_block:
 			search_scope(search, &child, depth + 1);
+			break;
+		}
 	} while (!dwarf_siblingof(&child, &child));
 }
 
@@ -56,10 +66,9 @@ size_t labels_find(struct debuginfo *debuginfo, const struct function_instance *
 		.pattern = pattern,
 		.file = function_of_instance(debuginfo, instance).file,
 	};
-	Dwarf_Die die;
 
-	if (debuginfo_die(debuginfo, instance->die, &die))
-		search_scope(&search, &die, 0);
+	if (debuginfo_die(debuginfo, instance->die, &search.function))
+		search_scope(&search, &search.function, 0);
 	*found = search.labels.items;
 	return search.labels.count;
 }

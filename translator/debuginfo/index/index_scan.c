@@ -17,6 +17,7 @@
 #include "debuginfo/files/elf_section.h"
 #include "debuginfo/index/index.h"
 #include "debuginfo/index/index_walk.h"
+#include "debuginfo/split_function.h"
 
 /* So much of .debug_info may stay mapped behind the walk. */
 enum {
@@ -382,29 +383,6 @@ static void add_instance(struct walk *walk, Dwarf_Die *die, uint32_t function, u
 	vec_push(walk->scan->arena, &walk->scan->instances, instance);
 }
 
-/*
- * Whether what is inlined in its own function is not called, but the rest of it: gcc splits a
- * function (NAME.part.0), and inlines the part where it turns out that nobody else calls it. Such a
- * call is where the function is declared; one by recursion is somewhere in its body.
- */
-static bool is_rest(Dwarf_Die *die, Dwarf_Attribute *origin)
-{
-	Dwarf_Attribute attribute;
-	Dwarf_Word call_line = 0, call_column = 0;
-	Dwarf_Die function;
-	int line = 0, column = 0;
-
-	if (dwarf_attr(die, DW_AT_call_line, &attribute))
-		dwarf_formudata(&attribute, &call_line);
-	if (dwarf_attr(die, DW_AT_call_column, &attribute))
-		dwarf_formudata(&attribute, &call_column);
-	if (!dwarf_formref_die(origin, &function))
-		return false;
-	dwarf_decl_line(&function, &line);
-	dwarf_decl_column(&function, &column);
-	return line && call_line == (Dwarf_Word)line && call_column == (Dwarf_Word)column;
-}
-
 /* Returns the function's number; @outer is that of the one that it is inlined in. */
 static uint32_t walk_inlined(struct walk *walk, Dwarf_Die *die, uint32_t outer)
 {
@@ -417,7 +395,8 @@ static uint32_t walk_inlined(struct walk *walk, Dwarf_Die *die, uint32_t outer)
 
 	uint32_t function = identify_origin(walk, &attributes.origin);
 
-	if (function != NO_FUNCTION && !(function == outer && is_rest(die, &attributes.origin)))
+	if (function != NO_FUNCTION &&
+	    !(function == outer && split_is_rest(die, &attributes.origin)))
 		add_instance(walk, die, function, entry, true);
 	return function;
 }
