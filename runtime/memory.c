@@ -212,18 +212,27 @@ bad:
 }
 
 /*
- * Handler context or sleeper. The kernel's copy to the user does not itself look whose memory map
- * is loaded, which an NMI may find changed.
+ * The kernel's copy to the user does not itself look whose memory map is loaded, which a handler may
+ * find changed (text being patched, a new one at exec); its copy from there does.
  */
+static bool put_user_nofault(void __user *destination, const u64 *value, size_t size)
+{
+	u64 old;
+
+	return !copy_from_user_nofault(&old, destination, size) &&
+	       !copy_to_user_nofault(destination, value, size);
+}
+
+/* Handler context or sleeper. */
 bool stap_write_user(struct stap_context *c, uint64_t address, uint64_t value, unsigned size,
 		     const char *place)
 {
 	void __user *destination = (void __user *)(unsigned long)address;
 
 	if (current->mm && !in_nmi() && is_user_range(address, size) && size <= sizeof(value) &&
-	    (!copy_to_user_nofault(destination, &value, size) ||
+	    (put_user_nofault(destination, &value, size) ||
 	     (retry_user(c, address, true) && retry_user(c, address + size - 1, true) &&
-	      !copy_to_user_nofault(destination, &value, size))))
+	      put_user_nofault(destination, &value, size))))
 		return true;
 	return fault(c, "user write", address, place);
 }

@@ -89,11 +89,12 @@ void stap_task_name(struct stap_context *c, uint64_t task, char *text, size_t si
 	strscpy(text, name, size);
 }
 
+/* Where the idle task has told RCU not to wait for it nothing keeps a task that is found. */
 uint64_t stap_task_of_pid(int64_t pid)
 {
 	struct task_struct *task;
 
-	if (pid <= 0 || pid > PID_MAX_LIMIT)
+	if (pid <= 0 || pid > PID_MAX_LIMIT || !rcu_is_watching())
 		return 0;
 	rcu_read_lock();
 	task = pid_task(find_pid_ns(pid, &init_pid_ns), PIDTYPE_PID);
