@@ -100,6 +100,7 @@ int stap_contexts_create(void)
 	if (!stap_skips || !stap_sleeper)
 		goto no_memory;
 	stap_sleeper->c.can_sleep = true;
+	stap_sleeper->checks_overload = false; /* who calls it is held up, and nobody else */
 	set_limits(stap_sleeper, limits->max_action_interruptible);
 	for_each_possible_cpu (number) {
 		struct stap_cpu *cpu = cpu_alloc(cpu_to_node(number), number);

@@ -127,7 +127,7 @@ __weak int stap_feed_unavailable(const void *content, size_t size)
 }
 
 /* Scripts without probes of the standard input are linked without stdin.c. */
-__weak int stap_input_take(const char *text, size_t size)
+__weak ssize_t stap_input_take(const char *text, size_t size)
 {
 	return -EOPNOTSUPP;
 }
@@ -163,6 +163,7 @@ static int run_command(u32 kind, char *text, size_t size)
 static ssize_t control_write(struct file *file, const char __user *from, size_t size, loff_t *at)
 {
 	struct stap_command *command;
+	ssize_t taken;
 	int error = 0;
 
 	if (size < sizeof(*command) || size > STAP_COMMAND_MOST)
@@ -176,7 +177,11 @@ static ssize_t control_write(struct file *file, const char __user *from, size_t 
 		stap_transport_hurry();
 	} else if (command->kind == STAP_COMMAND_INPUT) {
 		/* It waits for the reader, and STOP ends that. */
-		error = stap_input_take((char *)(command + 1), size - sizeof(*command));
+		taken = stap_input_take((char *)(command + 1), size - sizeof(*command));
+		if (taken < 0)
+			error = taken;
+		else
+			size = sizeof(*command) + taken;
 	} else {
 		error = mutex_lock_killable(&command_lock);
 		if (!error) {

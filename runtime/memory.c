@@ -212,8 +212,8 @@ bad:
 }
 
 /*
- * The kernel's copy to the user does not itself look whose memory map is loaded, which a handler may
- * find changed (text being patched, a new one at exec); its copy from there does.
+ * The kernel's copy to the user does not itself look whose memory map is loaded, which a handler
+ * may find changed (text being patched, a new one at exec); its copy from there does.
  */
 static bool put_user_nofault(void __user *destination, const u64 *value, size_t size)
 {

@@ -75,8 +75,9 @@ enum stap_command_kind {
 	STAP_COMMAND_UNAVAILABLE,
 	/*
 	 * Bytes of the standard input, STAP_INPUT_MOST at most; none at all: it has ended. It
-	 * returns when their handlers have run and there is room for what the next ones print.
-	 * ENODEV: handlers run no more.
+	 * returns when their handlers have run, which wait for room for what they print. Where a
+	 * signal comes it takes fewer bytes (the result of the write says so), or fails with EINTR
+	 * before the first. ENODEV: handlers run no more.
 	 */
 	STAP_COMMAND_INPUT,
 	/* Ends the session now: START and STOP wait no longer for output to be read. */

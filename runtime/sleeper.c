@@ -5,8 +5,10 @@
  * they are disarmed. Though it is task context, interrupts are disabled, as in all handlers that
  * hold locks which others want.
  */
+#include <linux/delay.h>
 #include <linux/irqflags.h>
 #include <linux/mutex.h>
+#include <linux/sched/signal.h>
 
 #include "enter.h"
 
@@ -33,6 +35,32 @@ static int run_handler(const struct stap_probe *probe, void *event)
 	return error;
 }
 
+/*
+ * Takes this CPU's context too, with interrupts disabled: what comes in between, an NMI or a probe
+ * on a function that the handler uses, is to find it busy, and not to wait for a global that is
+ * locked here. Returns false where a handler that waits for user memory has it.
+ */
+static bool hold_cpu(unsigned long *flags)
+{
+	struct stap_cpu *cpu;
+
+	local_irq_save(*flags);
+	cpu = raw_cpu_read(stap_cpus);
+	barrier();
+	if (likely(--cpu->is_free == 0))
+		return true;
+	cpu->is_free++;
+	local_irq_restore(*flags);
+	return false;
+}
+
+static void release_cpu(unsigned long flags)
+{
+	barrier();
+	raw_cpu_read(stap_cpus)->is_free = 1;
+	local_irq_restore(flags);
+}
+
 int stap_run_for_caller(const struct stap_probe *probe, void *event)
 {
 	unsigned long flags;
@@ -44,9 +72,15 @@ int stap_run_for_caller(const struct stap_probe *probe, void *event)
 		mutex_unlock(&handler_lock);
 		return -ENOMEM;
 	}
-	local_irq_save(flags);
+	while (!hold_cpu(&flags)) {
+		if (fatal_signal_pending(current)) {
+			mutex_unlock(&handler_lock);
+			return -EINTR;
+		}
+		usleep_range(20, 80);
+	}
 	error = READ_ONCE(stap_session.state) == STAP_RUNNING ? run_handler(probe, event) : -ENODEV;
-	local_irq_restore(flags);
+	release_cpu(flags);
 	mutex_unlock(&handler_lock);
 	return error;
 }

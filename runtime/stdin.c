@@ -18,8 +18,8 @@ static bool is_armed;
 static char *line;	/* begun, limits.max_string bytes */
 static u32 line_length; /* without the NUL; what did not fit is left out */
 
-/* Returns false when no handler is to run any more, or the caller was killed. */
-static bool run_handlers(bool of_lines, char *text)
+/* Returns 0, or -errno when no other handler is to run. */
+static int run_handlers(bool of_lines, char *text)
 {
 	const struct stap_stdin_probe *probes = table->probes;
 	u32 i;
@@ -31,50 +31,56 @@ static bool run_handlers(bool of_lines, char *text)
 			continue;
 		error = stap_run_for_caller(probes[i].probe, text);
 		if (error && error != -EIO && error != -EBUSY)
-			return false;
-		stap_transport_wait_for_room();
+			return error;
 	}
 	cond_resched();
-	return true;
+	return 0;
 }
 
-static bool end_line(void)
+static int end_line(void)
 {
 	line[line_length] = 0;
 	line_length = 0;
 	return run_handlers(true, line);
 }
 
-static bool take_byte(char byte)
+static int take_byte(char byte)
 {
 	char text[2] = { byte };
+	int error;
 
 	if (!byte) /* no string can have it */
-		return true;
+		return 0;
 	if (line_length < stap_script.limits.max_string - 1)
 		line[line_length++] = byte;
-	return run_handlers(false, text) && (byte != '\n' || end_line());
+	error = run_handlers(false, text);
+	return error || byte != '\n' ? error : end_line();
 }
 
-int stap_input_take(const char *text, size_t size)
+/* Only between bytes, where a signal may end the call: all handlers of one run. */
+static int wait_for_room(void)
 {
-	int error = mutex_lock_killable(&input_lock);
-	bool goes_on = is_armed;
-	size_t i;
+	return is_armed ? stap_transport_wait_for_room() : -ENODEV;
+}
+
+ssize_t stap_input_take(const char *text, size_t size)
+{
+	int error = size > STAP_INPUT_MOST ? -EINVAL : mutex_lock_killable(&input_lock);
+	size_t taken = 0;
 
 	if (error)
 		return error;
-	if (size > STAP_INPUT_MOST) {
-		error = -EINVAL;
-	} else {
-		if (goes_on && !size && line_length)
-			goes_on = end_line();
-		for (i = 0; goes_on && i < size; i++)
-			goes_on = take_byte(text[i]);
-		error = goes_on ? 0 : -ENODEV;
+	if (!size)
+		error = wait_for_room();
+	if (!size && !error && line_length)
+		error = end_line();
+	while (!error && taken < size) {
+		error = wait_for_room();
+		if (!error)
+			error = take_byte(text[taken++]);
 	}
 	mutex_unlock(&input_lock);
-	return error;
+	return error && (error != -EINTR || !taken) ? error : (ssize_t)taken;
 }
 
 /* ---------------------------------------------------------------- the family */

@@ -142,6 +142,18 @@ static s64 *saved_by(u32 i, struct stap_call_entry *entry)
 	return *record ? record + 1 : NULL;
 }
 
+/*
+ * What was saved has to be found also where no probe of the call that is left wants it, and to be
+ * dropped. Where a signal's handler returned to, there is no number, and a program that has been
+ * executed leaves that of its own width: the task was in another call.
+ */
+static __always_inline bool may_have_entry(const struct stap_system_call *call,
+					   const struct numbering *numbering)
+{
+	return !is_numbered(call) || (numbering && numbering->words[call->number]) ||
+	       stap_call_is_exec(call->number, call->is_compat);
+}
+
 /* Calls that were under way when the script started were not entered, and neither was the one that
  * a forked child returns from: probes that save something are not run.
  */
@@ -157,9 +169,7 @@ static void call_returns(void *data, struct pt_regs *registers, long result)
 	struct stap_call_entry *entry = NULL;
 	u16 i;
 
-	/* Where a signal's handler returned to, there is no number: the task was in another call.
-	 */
-	if (word_count && (!is_numbered(&call) || (numbering && numbering->words[call.number])))
+	if (word_count && may_have_entry(&call, numbering))
 		entry = stap_call_entry_find();
 	if (numbering && is_numbered(&call)) {
 		for (i = numbering->first[call.number]; i; i = numbering->next[i - 1]) {

@@ -2,10 +2,12 @@
 /*
  * System calls that are under way: what return probes saved where they were entered, by task.
  *
- * A task is in one call at most, so it owns at most one slot of a hash table, found by its address:
- * from where it enters the call to where it leaves it, or to its end, since some calls do not
- * return (exit). The kernel tells of every end before the task's memory can become another task. So
- * nothing has to be told from what a dead task left, and only the task itself changes its slot.
+ * A task is in one call at most, so it has at most one slot of a hash table in use, found by its
+ * address: from where it enters the call to where it leaves it, or to its end, since some calls do
+ * not return (exit). One that it left behind, since a tracer changed the call's number, comes after
+ * that in the table, or is taken again. The kernel tells of every end before the task's memory can
+ * become another task. So nothing has to be told from what a dead task left, and only the task
+ * itself changes its slot.
  */
 #include <linux/hash.h>
 #include <linux/log2.h>
@@ -69,9 +71,9 @@ void stap_call_entry_end(struct stap_call_entry *entry)
 
 static void task_exits(void *data, struct task_struct *task)
 {
-	struct stap_call_entry *entry = stap_call_entry_find();
+	struct stap_call_entry *entry;
 
-	if (entry)
+	while ((entry = stap_call_entry_find()))
 		stap_call_entry_end(entry);
 }
 

@@ -73,7 +73,7 @@ void stap_run_timed(struct stap_cpu *cpu, const struct stap_probe *probe)
 	cycles -= min(cycles, cpu->waited);
 	if (cpu->timings)
 		add_timing(&cpu->timings[probe->index], cycles);
-	if (cpu->checks_overload && !cpu->c.can_sleep)
+	if (cpu->checks_overload)
 		check_overload(cpu, now, cycles);
 	cpu->until_timed = cpu->sample;
 }

@@ -409,13 +409,16 @@ static bool is_filled(u32 part)
 	return false;
 }
 
-void stap_transport_wait_for_room(void)
+int stap_transport_wait_for_room(void)
 {
 	if (!is_filled(2))
-		return;
+		return 0;
 	stap_transport_wake();
-	wait_event_killable(room_queue, READ_ONCE(hurry) || !is_filled(2) ||
-						READ_ONCE(stap_session.state) != STAP_RUNNING);
+	return wait_event_interruptible(room_queue,
+					READ_ONCE(hurry) || !is_filled(2) ||
+						READ_ONCE(stap_session.state) != STAP_RUNNING)
+		       ? -EINTR
+		       : 0;
 }
 
 int stap_transport_pause(void)

@@ -41,10 +41,10 @@ void stap_transport_wake(void);
 void stap_transport_hurry(void);
 
 /*
- * Waits until no ring is more than half full, the session ends, or the caller is killed (task
- * context).
+ * Waits until no ring is more than half full or the session ends (task context). Returns 0, or
+ * -EINTR for a signal, which may be to stop the process that reads as well.
  */
-void stap_transport_wait_for_room(void);
+int stap_transport_wait_for_room(void);
 
 size_t stap_transport_ring_size(void); /* bytes per CPU */
 u64 stap_transport_lost(void);	       /* records lost until now */
@@ -81,8 +81,11 @@ void stap_feed_destroy(void);
 
 /* ---------------------------------------------------------------- input (stdin.c) */
 
-/* @size bytes of the standard input, 0 at its end. Task context. Returns 0 or -errno. */
-int stap_input_take(const char *text, size_t size);
+/*
+ * @size bytes of the standard input, 0 at its end. Task context. Returns how many of them were
+ * taken, fewer where a signal came; or -errno.
+ */
+ssize_t stap_input_take(const char *text, size_t size);
 
 /* ---------------------------------------------------------------- control file (control.c) */
 

@@ -45,10 +45,10 @@ int daemon_begin(void)
 	return ends[1];
 }
 
-void daemon_started(int daemon, int output)
+bool daemon_started(int daemon)
 {
-	if (write(daemon, "", 1) != 1)
-		verbose("nobody waits for the start any more");
+	bool is_told = write(daemon, "", 1) == 1;
+
 	close(daemon);
-	dup2(output, STDERR_FILENO);
+	return is_told;
 }

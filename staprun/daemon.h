@@ -12,7 +12,11 @@
  */
 int daemon_begin(void);
 
-/* The script has started: from now on messages go to the file open as @output. */
-void daemon_started(int daemon, int output);
+/*
+ * Tells who waits that the script has started, and closes @daemon. Returns false when nobody waits
+ * any more: who started it is gone, and does not know of this process. poll() says so before, with
+ * POLLERR.
+ */
+bool daemon_started(int daemon);
 
 #endif

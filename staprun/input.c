@@ -60,18 +60,27 @@ void input_continue(struct input *input)
 static bool hand_over(struct input *input, const char *text, size_t size)
 {
 	pthread_mutex_lock(&input->handing);
-	bool goes_on = !input->ending && !session_input(input->session, text, size);
+	int number = input->ending ? ENODEV : session_input(input->session, text, size);
 
 	pthread_mutex_unlock(&input->handing);
-	return goes_on;
+	if (number && number != ENODEV)
+		error("cannot hand over standard input: %s", strerror(number));
+	return !number;
 }
 
-/* True when reading that failed for the reason errno may be tried again, now or by and by. */
+/*
+ * True when reading that failed for the reason errno may be tried again, now or by and by. A
+ * terminal has EIO for a job in the background, which may be in the foreground again meanwhile.
+ */
 static bool may_read_again(void)
 {
+	if (errno == EIO && tcgetpgrp(STDIN_FILENO) > 0) {
+		nanosleep(&(struct timespec){ .tv_nsec = FOREGROUND_CHECK }, NULL);
+		return true;
+	}
 	if (errno == EAGAIN) /* whoever else has this file open made it non-blocking */
 		poll(&(struct pollfd){ .fd = STDIN_FILENO, .events = POLLIN }, 1, -1);
-	return errno == EINTR || errno == EAGAIN || (errno == EIO && is_background());
+	return errno == EINTR || errno == EAGAIN;
 }
 
 /* With SIGTTIN blocked reading in the background is an error, and does not stop this process. */
@@ -95,7 +104,7 @@ static void *read_input(void *argument)
 		if (size < 0 && may_read_again())
 			continue;
 		if (size < 0)
-			verbose("cannot read standard input: %s", strerror(errno));
+			error("cannot read standard input: %s", strerror(errno));
 		if (!hand_over(input, text, size < 0 ? 0 : (size_t)size) || size <= 0)
 			return NULL;
 	}

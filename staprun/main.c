@@ -179,13 +179,27 @@ static void handle_signal(struct run *run)
 	}
 }
 
+/* Who waited for the start is gone: nobody knows of this session. */
+static void handle_alone(struct run *run)
+{
+	close(run->daemon);
+	run->daemon = -1;
+	ask_to_end(run);
+}
+
+static void go_on_alone(struct run *run)
+{
+	if (!daemon_started(run->daemon))
+		end_session(run);
+	run->daemon = -1;
+	output_files_take_messages(&run->session.output.files);
+}
+
 static void handle_start(struct run *run)
 {
 	run->started = true;
-	if (run->daemon >= 0) {
-		daemon_started(run->daemon, run->session.output.fd);
-		run->session.output.files.with_messages = true;
-	}
+	if (run->daemon >= 0)
+		go_on_alone(run);
 	if (message_verbosity)
 		module_say_memory(run->session.name);
 	if (run->stopping)
@@ -250,8 +264,9 @@ static void wait_for_end(struct run *run)
 			{ .fd = run->session.events, .events = POLLIN },
 			{ .fd = run->target, .events = POLLIN },
 			{ .fd = run->timer, .events = POLLIN },
+			{ .fd = run->daemon },
 		};
-		int count = poll(polls, 4, run->hurried && run->stopped ? HURRIED_WAIT : -1);
+		int count = poll(polls, 5, run->hurried && run->stopped ? HURRIED_WAIT : -1);
 
 		if (count == 0)
 			return;
@@ -268,6 +283,8 @@ static void wait_for_end(struct run *run)
 			run->timer = -1;
 			end_session(run);
 		}
+		if (polls[4].revents && run->daemon >= 0)
+			handle_alone(run);
 	}
 }
 

@@ -82,6 +82,14 @@ bool output_files_switch(struct output_files *files)
 	return fd >= 0;
 }
 
+void output_files_take_messages(struct output_files *files)
+{
+	pthread_mutex_lock(&files->lock);
+	files->with_messages = true;
+	dup2(files->fd, STDERR_FILENO);
+	pthread_mutex_unlock(&files->lock);
+}
+
 /* The file's length and not what was written here: commands of system() write to it too. */
 bool output_files_reserve(struct output_files *files, size_t size)
 {

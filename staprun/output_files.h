@@ -14,15 +14,18 @@ struct output_files {
 	const char *format;	 /* -o; NULL: there are no files */
 	unsigned long long most; /* bytes of one, or 0 */
 	unsigned keep;		 /* so many, or 0: all */
-	bool with_messages;	 /* standard error is the same file */
 	int fd;			 /* of the file that is written: the same for all */
 	pthread_mutex_t lock;	 /* what follows */
+	bool with_messages;	 /* standard error is the same file */
 	unsigned long number;	 /* of the file that is written */
 	char **names;		 /* of those kept, by number % keep */
 };
 
 /* Begins the first file; fd is valid then. Returns false after a message. */
 bool output_files_open(struct output_files *files);
+
+/* From now on standard error is the same file. Any thread. */
+void output_files_take_messages(struct output_files *files);
 
 /*
  * Begins the next file, and removes the oldest when there are more than shall be kept. Any thread,

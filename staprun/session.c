@@ -15,18 +15,31 @@
 /* ---------------------------------------------------------------- commands */
 
 /* Sends a command with @size bytes of content. Returns 0 or an errno. */
-static int send_command(const struct session *session, enum stap_command_kind kind,
-			const void *content, size_t size)
+/* Returns how much of the content was taken, or -errno. */
+static ssize_t write_command(const struct session *session, enum stap_command_kind kind,
+			     const void *content, size_t size)
 {
 	char buffer[STAP_COMMAND_MOST];
 	const struct stap_command command = { .protocol = STAP_PROTOCOL, .kind = kind };
 
 	if (size > sizeof(buffer) - sizeof(command))
-		return E2BIG;
+		return -E2BIG;
 	memcpy(buffer, &command, sizeof(command));
 	if (size)
 		memcpy(buffer + sizeof(command), content, size);
-	return write(session->fd, buffer, sizeof(command) + size) < 0 ? errno : 0;
+
+	ssize_t written = write(session->fd, buffer, sizeof(command) + size);
+
+	return written < 0 ? -errno : written - (ssize_t)sizeof(command);
+}
+
+/* Returns an error number, or 0. */
+static int send_command(const struct session *session, enum stap_command_kind kind,
+			const void *content, size_t size)
+{
+	ssize_t taken = write_command(session, kind, content, size);
+
+	return taken < 0 ? (int)-taken : 0;
 }
 
 bool session_open(struct session *session, const char *name)
@@ -159,7 +172,18 @@ void session_unavailable(const struct session *session, uint32_t number)
 
 int session_input(const struct session *session, const char *text, size_t size)
 {
-	return send_command(session, STAP_COMMAND_INPUT, text, size);
+	for (;;) {
+		ssize_t taken = write_command(session, STAP_COMMAND_INPUT, text, size);
+
+		if (taken == -EINTR)
+			continue;
+		if (taken < 0)
+			return (int)-taken;
+		text += taken;
+		size -= (size_t)taken;
+		if (!size)
+			return 0;
+	}
 }
 
 /* ---------------------------------------------------------------- threads */

@@ -58,8 +58,8 @@ void session_unavailable(const struct session *session, uint32_t number);
 
 /*
  * Hands over @size bytes of the standard input, STAP_INPUT_MOST at most; 0: it has ended. Waits
- * until the script has seen them. Returns 0 or an errno: the script wants no more. Any thread, one
- * at a time.
+ * until the script has seen them. Returns 0 or an errno; ENODEV: the script wants no more. Any
+ * thread, one at a time.
  */
 int session_input(const struct session *session, const char *text, size_t size);
 

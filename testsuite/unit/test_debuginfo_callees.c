@@ -35,8 +35,10 @@ static const char splitting[] =
 	"static inline __attribute__((always_inline)) int inlined_in_rest(int n) { return sink * n; }\n"
 	"int split(int n)\n"
 	"{\n"
-	"	if (n < 3)\n"
-	"		return 0;\n"
+	"	int first = other(n);\n"
+	"	first += other(first);\n"
+	"	if (first < 3)\n"
+	"		return first;\n"
 	"	for (int i = 0; i < n; i++) {\n"
 	"next:\n"
 	"		sink += other(i) + other(sink) + inlined_in_rest(i);\n"
@@ -44,7 +46,8 @@ static const char splitting[] =
 	"			goto next;\n"
 	"	}\n"
 	"	return sink;\n"
-	"}\n";
+	"}\n"
+	"int calls(int n) { return split(n) * split(n + 1); }\n";
 static const char second[] =
 	"int caller(int n, int (*pointer)(int));\n"
 	"int jumper(int n);\n"
@@ -61,6 +64,8 @@ static void prepare(void)
 	fixture_write("second.c", second);
 	fixture_write("split.c", splitting);
 	fixture_run("gcc -g -O2 -c first.c split.c && gcc -g -O2 -gdwarf-4 -c second.c");
+	/* The compiler does split it: something is inlined at the line that it is declared in. */
+	fixture_run("readelf --debug-dump=info split.o | grep -q 'DW_AT_call_line.*: 4$'");
 	fixture_run("gcc -no-pie -Wl,--build-id -o program first.o second.o split.o");
 }
 
@@ -130,7 +135,7 @@ START_TEST(test_split)
 	const struct function_instance from = instance("split");
 	struct source_label *found;
 
-	ck_assert_str_eq(callees("split", "*", NULL), "inlined_in_rest@split.c:0 other@second.c:2");
+	ck_assert_str_eq(callees("split", "*", NULL), "inlined_in_rest@split.c:0 other@second.c:4");
 	ck_assert_uint_eq(labels_find(debuginfo, &from, "next", &found), 1);
 }
 END_TEST

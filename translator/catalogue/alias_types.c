@@ -6,6 +6,7 @@
 struct gathering {
 	struct arena *arena;
 	const struct script *script;
+	const struct alias_declaration *alias;
 	struct alias_variables *variables;
 	enum value_type (*function_type)(const void *data, const char *name);
 	const void *data;
@@ -33,11 +34,25 @@ static bool is_global(const struct script *script, const char *name)
 	return false;
 }
 
+/* Its points have one variable, $value, which is text. */
+static bool is_of_text(const struct alias_declaration *alias)
+{
+	for (size_t i = 0; i < alias->points.count; i++) {
+		const char *family = alias->points.items[i]->components[0].name;
+
+		if (strcmp(family, "stdin") && strcmp(family, "procfs"))
+			return false;
+	}
+	return true;
+}
+
 /* $x$ and $$vars are text, other variables of the target numbers mostly. */
-static enum value_type target_type(const struct expr *expr)
+static enum value_type target_type(const struct gathering *g, const struct expr *expr)
 {
 	size_t count = expr->target.access_count;
 
+	if (is_of_text(g->alias))
+		return TYPE_STRING;
 	if (expr->target.kind == TARGET_CONTEXT && !strncmp(expr->target.name, "$$", 2))
 		return TYPE_STRING;
 	if (count && expr->target.accesses[count - 1].kind >= ACCESS_PRETTY)
@@ -68,7 +83,7 @@ static enum value_type type_of(const struct gathering *g, const struct expr *exp
 	case EXPR_BINARY:
 		return expr->binary.op == BINARY_CONCAT ? TYPE_STRING : TYPE_LONG;
 	case EXPR_TARGET:
-		return target_type(expr);
+		return target_type(g, expr);
 	case EXPR_ENTRY:
 		return type_of(g, expr->operand);
 	case EXPR_INDEX:
@@ -111,7 +126,7 @@ void alias_body_variables(struct arena *arena, const struct script *script,
 			  enum value_type (*function_type)(const void *data, const char *name),
 			  const void *data, struct alias_variables *variables)
 {
-	struct gathering g = { arena, script, variables, function_type, data };
+	struct gathering g = { arena, script, alias, variables, function_type, data };
 	struct stmt *body = alias->body;
 
 	if (body)

@@ -18,7 +18,7 @@ bool split_is_rest(Dwarf_Die *inlined, Dwarf_Attribute *origin)
 		return false;
 	dwarf_decl_line(&function, &line);
 	dwarf_decl_column(&function, &column);
-	return line && call_line == (Dwarf_Word)line && call_column == (Dwarf_Word)column;
+	return line && column && call_line == (Dwarf_Word)line && call_column == (Dwarf_Word)column;
 }
 
 bool split_is_rest_of(Dwarf_Die *inlined, Dwarf_Die *function)

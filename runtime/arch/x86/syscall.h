@@ -9,6 +9,7 @@
 
 #include <linux/sched.h>
 #include <asm/syscall.h>
+#include <asm/unistd.h>
 
 #define STAP_SYSCALL_ARGUMENTS 6
 
@@ -29,6 +30,16 @@ static __always_inline unsigned long stap_syscall_value(struct pt_regs *register
 
 	syscall_get_arguments(current, registers, values);
 	return values[i];
+}
+
+/* The number with which a task leaves each call that executes another program. */
+static __always_inline bool stap_call_is_exec(int64_t number, bool is_compat)
+{
+#ifdef __NR_ia32_execve
+	if (is_compat)
+		return number == __NR_ia32_execve;
+#endif
+	return !is_compat && number == __NR_execve;
 }
 
 #endif
