@@ -145,6 +145,15 @@ const char *did_you_mean(struct arena *arena, const char *nearest);
 /* For emit: writes @text as a string in C, or NULL for NULL. */
 void write_string(FILE *stream, const char *text);
 
+/* The lowering of families with one variable, the text $value: true when @target is that. */
+bool value_check(struct resolve *resolve, const struct probe *probe, const struct expr *target);
+
+/* Makes @target the text that c->event points to. */
+void value_lower(struct expr *target);
+
+/* Their variables. */
+const char *value_variables(struct resolve *resolve, const struct probe *probe);
+
 /* Returns the component called @name of @point, or NULL. */
 const struct component *point_component(const struct point *point, const char *name);
 

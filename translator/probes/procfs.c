@@ -119,18 +119,10 @@ static bool procfs_lower(struct resolve *resolve, struct probe *probe, struct ex
 {
 	struct procfs *procfs = probe->family_data;
 
-	if (strcmp(target->target.name, "$value"))
-		return resolve_fail(resolve, target->place, "there is $value, a string",
-				    "there is no variable '%s' in probe %s", target->target.name,
-				    probe->name);
-	if (target->target.access_count || target->target.address_of)
-		return resolve_fail(resolve, target->place, NULL,
-				    "$value is a string: it has no members, elements or address");
-	target->type = TYPE_STRING;
+	if (!value_check(resolve, probe, target))
+		return false;
 	if (procfs->is_write) {
-		target->kind = EXPR_CODE;
-		target->string.text = "(const char *)c->event";
-		target->string.length = strlen(target->string.text);
+		value_lower(target);
 		return true;
 	}
 	procfs->value.name = "$value";
@@ -139,16 +131,10 @@ static bool procfs_lower(struct resolve *resolve, struct probe *probe, struct ex
 	procfs->value.code = "((char *)c->event)";
 	procfs->value.code_size = procfs->value.string_size = procfs->size;
 	target->kind = EXPR_NAME;
+	target->type = TYPE_STRING;
 	target->name.text = procfs->value.name;
 	target->name.variable = &procfs->value;
 	return true;
-}
-
-static const char *procfs_variables(struct resolve *resolve, const struct probe *probe)
-{
-	(void)resolve;
-	(void)probe;
-	return "$value:string";
 }
 
 /* ---------------------------------------------------------------- the table */
@@ -270,7 +256,7 @@ const struct probe_family procfs_family = {
 	.resolve = procfs_resolve,
 	.lower = procfs_lower,
 	.has_own_variables = true,
-	.variables = procfs_variables,
+	.variables = value_variables,
 	.emit = procfs_emit,
 	.runtime_family = "stap_procfs_family",
 	.runtime_type = "struct stap_procfs_file",

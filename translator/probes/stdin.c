@@ -7,8 +7,6 @@
 
 #include "session.h"
 
-#include <string.h>
-
 extern const struct probe_family stdin_family;
 
 static const char *const stdin_forms[] = { "stdin.char", "stdin.line", NULL };
@@ -26,25 +24,10 @@ static bool stdin_resolve(struct resolve *resolve, const struct point *point)
 
 static bool stdin_lower(struct resolve *resolve, struct probe *probe, struct expr *target)
 {
-	if (strcmp(target->target.name, "$value"))
-		return resolve_fail(resolve, target->place, "there is $value, a string",
-				    "there is no variable '%s' in probe %s", target->target.name,
-				    probe->name);
-	if (target->target.access_count || target->target.address_of)
-		return resolve_fail(resolve, target->place, NULL,
-				    "$value is a string: it has no members, elements or address");
-	target->kind = EXPR_CODE;
-	target->type = TYPE_STRING;
-	target->string.text = "(const char *)c->event";
-	target->string.length = strlen(target->string.text);
+	if (!value_check(resolve, probe, target))
+		return false;
+	value_lower(target);
 	return true;
-}
-
-static const char *stdin_variables(struct resolve *resolve, const struct probe *probe)
-{
-	(void)resolve;
-	(void)probe;
-	return "$value:string";
 }
 
 static size_t stdin_emit(FILE *stream, struct session *session, const char *table,
@@ -68,7 +51,7 @@ const struct probe_family stdin_family = {
 	.resolve = stdin_resolve,
 	.lower = stdin_lower,
 	.has_own_variables = true,
-	.variables = stdin_variables,
+	.variables = value_variables,
 	.emit = stdin_emit,
 	.runtime_family = "stap_stdin_family",
 	.runtime_type = "struct stap_stdin_probe",
