@@ -9,7 +9,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#include "user_objects.h"
+#include "stacks/user_objects.h"
 
 #define MOST_HEADERS	256
 #define MOST_NOTES	64

@@ -13,8 +13,8 @@
 #include <linux/topology.h>
 
 #include "runtime.h"
-#include "unwind.h"
-#include "user_objects.h"
+#include "stacks/unwind.h"
+#include "stacks/user_objects.h"
 
 #define HINTS_SIZE  (STAP_UNWIND_HINTS * sizeof(struct stap_unwind_hint))
 #define RECENT_SIZE (STAP_RECENT_MAPPINGS * sizeof(struct stap_recent_mapping))

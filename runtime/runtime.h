@@ -7,11 +7,15 @@
  *	session.c    module init and exit, the states, parameters, the closing report
  *	control.c    the file through which staprun reads and commands (protocol.h)
  *	transport.c  the rings of what was printed
- *	output.c     text into a context's print buffer
- *	sleeper.c    handlers that a call from user space waits for
- *	moment.c timer.c kernel*.c tracepoint.c user_place.c …   probe families
- *	targets.c    which processes are meant (processes.h)
- *	user_objects.c user_mapping.c   files of user space, and where they are mapped
+ *	output.c     text into a context's print buffer (format.c: values as text)
+ *	map*.c stat.c histogram.c   arrays and statistics
+ *	memory.c registers.c user_tls.c   where variables are
+ *	probes/      a file for each family of probe points, and what they share
+ *	stacks/      stacks, names of addresses, and the files of user space that are known for that
+ *	tapset/      what the library's functions stand on
+ *	calls/       arguments of system calls as text
+ *	arch/        what is of the processor
+ *	trials/      questions to the kernel's headers
  *
  * "Handler context" means: any context, NMI included, with interrupts disabled.
  */

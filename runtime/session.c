@@ -21,7 +21,7 @@
 #include "protocol.h"
 #include "runtime.h"
 #include "transport.h"
-#include "user_objects.h"
+#include "stacks/user_objects.h"
 
 struct stap_session stap_session;
 

@@ -1199,7 +1199,7 @@ void stap_put_addresses(struct stap_context *c, struct stap_output *o, const cha
 			void (*put)(struct stap_context *c, struct stap_output *o, uint64_t address,
 				    bool is_return, enum stap_address_form form));
 
-#include "network.h"
+#include "tapset/network.h"
 
 /*
  * Embedded C in functions, as it is written for SystemTap. Around each such function the translator
@@ -1215,6 +1215,6 @@ void stap_put_addresses(struct stap_context *c, struct stap_output *o, const cha
 #define STAP_PRINTF(...) stap_print_format(c, __VA_ARGS__)
 void stap_print_format(struct stap_context *c, const char *format, ...);
 
-#include "task_info.h"
+#include "tapset/task_info.h"
 
 #endif

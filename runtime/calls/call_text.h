@@ -15,7 +15,7 @@
 
 #include <linux/kernel.h>
 
-#include "../syscall.h"
+#include "probes/syscall.h"
 
 /* The call whose arguments are written. */
 struct stap_call_text {

@@ -33,10 +33,10 @@ static int stap_user_word(unsigned long address, unsigned long *value)
 	} while (0)
 
 #define _LINUX_TYPES_H
-#include "object_data.c"
-#include "unwind_expression.c"
-#include "unwind_step.c"
-#include "unwind_step.h"
+#include "stacks/object_data.c"
+#include "stacks/unwind_expression.c"
+#include "stacks/unwind_step.c"
+#include "stacks/unwind_step.h"
 
 struct program {
 	Elf64_Ehdr header;

@@ -25,7 +25,7 @@
 #include "map_iterate.c"
 #include "map_merge.c"
 #include "map_stat.c"
-#include "print_format.c"
+#include "tapset/print_format.c"
 #include "stat.c"
 #include "string.c"
 

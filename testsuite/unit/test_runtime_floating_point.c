@@ -5,8 +5,8 @@
  */
 #include "runtime_shim.h"
 
-#include "floating_point.c"
-#include "floating_text.c"
+#include "tapset/floating_point.c"
+#include "tapset/floating_text.c"
 
 #include <fenv.h>
 #include <float.h>

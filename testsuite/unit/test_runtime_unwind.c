@@ -47,10 +47,10 @@ static bool stap_user_word(unsigned long address, unsigned long *value)
 
 /* The types of stap.h are there already. */
 #define _LINUX_TYPES_H
-#include "object_data.c"
-#include "unwind_expression.c"
-#include "unwind_step.c"
-#include "unwind_step.h"
+#include "stacks/object_data.c"
+#include "stacks/unwind_expression.c"
+#include "stacks/unwind_step.c"
+#include "stacks/unwind_step.h"
 
 enum {
 	DEPTH_MOST = 64,

@@ -284,16 +284,15 @@ static bool compile_runtime(struct kit_build *b)
 
 static bool copy_runtime(struct kit_build *b)
 {
+	static const char *const parts[] = { "", "calls/", "probes/", "stacks/", "tapset/" };
 	const char *const copy[] = { "cp", "-rT", b->session->runtime_directory, b->directory,
 				     NULL };
 
 	if (command_run(&(struct command){ .arguments = copy }))
 		return false;
-	find_sources(b->arena, b->directory, "", &b->objects);
-	find_sources(b->arena, arena_printf(b->arena, "%s/arch/x86", b->directory), "arch/x86/",
-		     &b->objects);
-	find_sources(b->arena, arena_printf(b->arena, "%s/calls", b->directory), "calls/",
-		     &b->objects);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++)
+		find_sources(b->arena, arena_printf(b->arena, "%s/%s", b->directory, parts[i]),
+			     parts[i], &b->objects);
 	return b->objects.count > 0;
 }
 
