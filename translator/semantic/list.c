@@ -60,18 +60,22 @@ static void list_forms(struct list_state *listing, struct point *point)
 	list_point(listing, point, NULL);
 }
 
-/* Of several aliases those that exist on this kernel are listed; of one, why it does not. */
-static void list_aliases(struct list_state *listing, const struct point_list *named)
+/*
+ * Of the aliases that @point stands for those that exist on this kernel are listed; when none does,
+ * and it has to, why the first does not.
+ */
+static void list_aliases(struct list_state *listing, const struct point *point,
+			 const struct point_list *named)
 {
 	size_t found = 0;
 
 	for (size_t i = 0; i < named->count; i++) {
-		struct point *point = named->items[i];
+		struct point *alias = named->items[i];
 
-		point->optional = true;
-		found += list_point(listing, point, point_text(listing->analysis->arena, point));
+		alias->optional = true;
+		found += list_point(listing, alias, point_text(listing->analysis->arena, alias));
 	}
-	if (found || !named->count)
+	if (found || !named->count || point->optional || point->sufficient)
 		return;
 	named->items[0]->optional = false;
 	list_point(listing, named->items[0], NULL);
@@ -203,6 +207,16 @@ static struct source_file *text_file(struct session *session, const char *text)
 	return file;
 }
 
+/* Also where other points had errors. */
+static void find_variables(struct analysis *analysis)
+{
+	unsigned errors = analysis->diagnostics->errors;
+
+	analysis->diagnostics->errors = 0;
+	analyse_bodies(analysis);
+	analysis->diagnostics->errors += errors;
+}
+
 bool semantic_list(struct session *session, const char *text, bool with_variables)
 {
 	struct analysis *analysis = analysis_new(session);
@@ -216,14 +230,19 @@ bool semantic_list(struct session *session, const char *text, bool with_variable
 		declare_script(analysis, session->scripts.items[i]);
 	for (size_t i = 0; i < points->count; i++) {
 		struct point_list named = { 0 };
+		struct point *point = points->items[i];
+		size_t before = listing.lines.count;
+		bool is_sufficient = point->sufficient;
 
-		if (name_aliases(analysis, points->items[i], &named))
-			list_aliases(&listing, &named);
+		if (name_aliases(analysis, point, &named))
+			list_aliases(&listing, point, &named);
 		else
-			list_forms(&listing, points->items[i]);
+			list_forms(&listing, point);
+		if (is_sufficient && listing.lines.count > before)
+			break;
 	}
 	if (with_variables)
-		analyse_bodies(analysis);
+		find_variables(analysis);
 	write_lines(&listing, with_variables);
 	return listing.lines.count > 0;
 }
