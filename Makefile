@@ -66,14 +66,14 @@ build/translator.a build/sanitized/translator.a:
 
 build/unit/%: build/obj/testsuite/unit/%.o build/translator.a
 	@mkdir -p $(@D)
-	$(call say,LD $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit $(libraries) -pthread -lm -lrt
+	$(call say,LD $@)$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcheck -lsubunit $(libraries) -pthread -lm -lrt
 
 build/sanitized/unit/%: build/sanitized/testsuite/unit/%.o build/sanitized/translator.a
 	@mkdir -p $(@D)
-	$(call say,LD $@)$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $^ -lcheck -lsubunit $(libraries) -pthread -lm -lrt
+	$(call say,LD $@)$(CC) $(CFLAGS) $(SANITIZE) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcheck -lsubunit $(libraries) -pthread -lm -lrt
 
 # The tests of staprun use its objects as well.
-staprun_tested = $(filter-out staprun/main.c,$(staprun)) $(objectdata)
+staprun_tested = $(filter-out staprun/main.c,$(staprun))
 build/unit/test_staprun: $(patsubst %.c,build/obj/%.o,$(staprun_tested))
 build/sanitized/unit/test_staprun: $(patsubst %.c,build/sanitized/%.o,$(staprun_tested))
 

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 
 #include "object_cache.h"
+#include "write_all.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -74,19 +75,6 @@ struct stap_object_data *object_cache_load(const char *directory,
 		futimens(fd, NULL); /* used now: the last to make room */
 	close(fd);
 	return data;
-}
-
-static bool write_all(int fd, const char *from, size_t size)
-{
-	while (size) {
-		ssize_t count = write(fd, from, size);
-
-		if (count < 0)
-			return false;
-		from += count;
-		size -= (size_t)count;
-	}
-	return true;
 }
 
 struct aged_entry {
@@ -163,7 +151,7 @@ void object_cache_store(const char *directory, const struct object_cache_key *ke
 	fd = mkostemp(temporary, O_CLOEXEC);
 	if (fd < 0)
 		return;
-	good = write_all(fd, (const char *)data, data->size);
+	good = write_all(fd, data, data->size);
 	good &= !close(fd);
 	if (!good || rename(temporary, path))
 		unlink(temporary);

@@ -1,29 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include "output.h"
 #include "message.h"
+#include "objectdata/write_all.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <string.h>
 #include <unistd.h>
-
-bool write_all(int fd, const char *data, size_t size)
-{
-	while (size) {
-		ssize_t written = write(fd, data, size);
-
-		if (written >= 0) {
-			data += written;
-			size -= written;
-		} else if (errno == EAGAIN) {
-			/* Whoever else has this file open made it non-blocking. */
-			poll(&(struct pollfd){ .fd = fd, .events = POLLOUT }, 1, -1);
-		} else if (errno != EINTR) {
-			return false;
-		}
-	}
-	return true;
-}
 
 static void show_output(struct output *output, const struct stap_frame *frame)
 {

@@ -32,9 +32,6 @@ struct output {
  */
 void output_frames(struct output *output, const char *data, size_t size);
 
-/* Writes all of it, however often that takes. Returns false, with errno, when it cannot. */
-bool write_all(int fd, const char *data, size_t size);
-
 /* The closing warnings about errors, skipped hits and lost output. */
 void output_report(const struct output *output);
 

@@ -6,6 +6,7 @@
 #include "../../staprun/options.h"
 #include "../../staprun/output.h"
 #include "../../staprun/symbols.h"
+#include "objectdata/write_all.h"
 
 #include <check.h>
 #include <elf.h>

@@ -5,6 +5,7 @@
 
 #include "build/cache.h"
 #include "build/kit.h"
+#include "objectdata/write_all.h"
 #include "version.h"
 
 #include <errno.h>
@@ -33,21 +34,6 @@ static void replace_name(char *data, size_t size, const char *from, const char *
 		memcpy(data, new, sizeof(new));
 		data += sizeof(new);
 	}
-}
-
-static bool write_all(int fd, const char *data, size_t size)
-{
-	while (size) {
-		ssize_t written = write(fd, data, size);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written < 0)
-			return false;
-		data += written;
-		size -= (size_t)written;
-	}
-	return true;
 }
 
 bool module_copy(struct session *session, const char *ko_path, const char *name,

@@ -3,7 +3,6 @@
  * Files of the debuginfo layer in the cache.
  */
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <sha2.h>
@@ -14,6 +13,7 @@
 #include <unistd.h>
 
 #include "debuginfo/files/cache_directory.h"
+#include "objectdata/write_all.h"
 
 /* Bytes of all files together. */
 #define CACHE_SIZE_MAX (512ull << 20)
@@ -98,21 +98,6 @@ int cache_directory_open(const char *cache_dir, const char *name, size_t *size)
 	if (fd >= 0)
 		futimens(fd, NULL); /* used now: see bound_size() */
 	return fd;
-}
-
-static bool write_all(int fd, const char *data, size_t size)
-{
-	while (size) {
-		ssize_t written = write(fd, data, size);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written <= 0)
-			return false;
-		data += written;
-		size -= written;
-	}
-	return true;
 }
 
 /* The least recently used file and the size of all; false when there are fewer than two. */
