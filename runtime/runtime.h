@@ -26,7 +26,6 @@
 #include <linux/cache.h>
 #include <linux/compiler.h>
 #include <linux/errno.h>
-#include <linux/kallsyms.h>
 #include <linux/percpu.h>
 #include <linux/printk.h>
 #include <linux/types.h>
@@ -34,6 +33,9 @@
 #include "protocol.h"
 #include "trials.h" /* made with the kit: HAVE_X for each trials/x.c that compiles */
 #include "stap.h"
+
+/* KSYM_SYMBOL_LEN or more, without <linux/kallsyms.h>, which takes longer than all else here. */
+#define STAP_SYMBOL_SIZE 768
 
 /* For large variables of handlers: not set to 0 first, as kernels may have it done with all. */
 #if __has_attribute(uninitialized)
@@ -122,10 +124,10 @@ struct stap_cpu {
 
 	struct stap_context c ____cacheline_aligned;
 
-	char message[512];	      /* scratch for an error with its place */
-	char symbol[KSYM_SYMBOL_LEN]; /* of a kernel address: kernel_symbols.c */
-	u32 sample;		      /* one hit of so many is timed */
-	u64 random;		      /* state of stap_random() */
+	char message[512];	       /* scratch for an error with its place */
+	char symbol[STAP_SYMBOL_SIZE]; /* of a kernel address: kernel_symbols.c */
+	u32 sample;		       /* one hit of so many is timed */
+	u64 random;		       /* state of stap_random() */
 	bool checks_overload;
 	u64 cycles, interval_start;	       /* overload detection, see timing.c */
 	u64 waited, waits_since;	       /* cycles between stap_wait_begin() and _end() */

@@ -43,6 +43,7 @@ void stap_find_kernel_symbol(struct stap_context *c, u64 address, bool is_return
 {
 	char *text = stap_cpu_of(c)->symbol;
 
+	BUILD_BUG_ON(STAP_SYMBOL_SIZE < KSYM_SYMBOL_LEN);
 	*symbol = (struct stap_symbol){};
 	if (!stap_is_kernel_address(address))
 		return;
