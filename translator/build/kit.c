@@ -259,7 +259,28 @@ static bool write_system_calls(struct kit_build *b)
 				  arena_printf(b->arena, "%s/system_calls.h", b->directory));
 }
 
-static bool compile_runtime(struct kit_build *b)
+/*
+ * For Kbuild: headers.h is compiled once, in the way of all the files, and taken before each of
+ * them. That asks for flags that are the same for all, and for a place before the headers that
+ * kbuild has included itself. Where the compiler makes or takes no such file, the text is read.
+ */
+static const char *precompile_headers(struct kit_build *b)
+{
+	return arena_printf(
+		b->arena,
+		"NOSTDINC_FLAGS += -include %s/headers.h\n"
+		"override basename_flags := -DKBUILD_BASENAME='\"" KIT_MODULE_NAME "\"'\n"
+		"override modname_flags := -DKBUILD_MODNAME='\"" KIT_MODULE_NAME "\"'"
+		" -D__KBUILD_MODNAME=kmod_" KIT_MODULE_NAME "\n"
+		"$(addprefix $(obj)/,$(" KIT_MODULE_NAME "-objs)): $(obj)/headers.h.gch\n"
+		"$(obj)/headers.h.gch: part-of-module := y\n"
+		"$(obj)/headers.h.gch: $(src)/headers.h\n"
+		"\t-$(CC) $(filter-out -include %%/headers.h %%/compiler-version.h %%/kconfig.h"
+		" %%/compiler_types.h,$(c_flags)) -x c-header -o $@ $<\n",
+		b->directory);
+}
+
+static bool compile_runtime(struct kit_build *b, bool with_precompiled)
 {
 	static const char stub[] = "/* Stands for a script while the kit is made. */\n"
 				   "#include \"stap.h\"\n"
@@ -275,7 +296,8 @@ static bool compile_runtime(struct kit_build *b)
 
 	for (size_t i = 0; i < b->objects.count; i++)
 		kbuild = arena_printf(b->arena, "%s %s.o", kbuild, b->objects.items[i]);
-	kbuild = arena_printf(b->arena, "%s\n", kbuild);
+	kbuild = arena_printf(b->arena, "%s\n%s", kbuild,
+			      with_precompiled ? precompile_headers(b) : "");
 	vec_push(b->arena, &goals, "modules");
 	return session_write_file(arena_printf(b->arena, "%s/Kbuild", b->directory), kbuild) &&
 	       session_write_file(arena_printf(b->arena, "%s/stub.c", b->directory), stub) &&
@@ -436,7 +458,7 @@ static bool make_kit(struct session *session, const char *directory, const char 
 	if (mkdir(b.directory, 0700) || !copy_runtime(&b) || !run_trials(&b) ||
 	    !write_system_calls(&b))
 		failure = "its directory cannot be written";
-	else if (!compile_runtime(&b))
+	else if (!compile_runtime(&b, true) && !compile_runtime(&b, false))
 		failure = "the runtime does not compile";
 	else if (!learn_compile(&b, &kit) || !learn_link(&b, &kit))
 		failure = "kbuild's .cmd files are not understood";
