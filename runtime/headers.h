@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * What many files of the runtime include, and each takes long over: the kit's Kbuild has it compiled
- * first, and read by the compiler before each file. Files include what they use all the same.
+ * What many files of the runtime include, and each takes long over: the kit's Kbuild has it
+ * compiled first, and read by the compiler before each file. Files include what they use all the
+ * same.
  */
 #ifndef STAP_HEADERS_H
 #define STAP_HEADERS_H
